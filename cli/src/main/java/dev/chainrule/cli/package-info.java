@@ -1,0 +1,2 @@
+/// The chainrule command.
+package dev.chainrule.cli;

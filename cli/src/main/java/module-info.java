@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The `chainrule` command.
+@NullMarked
+module dev.chainrule.cli {
+    requires com.google.gson;
+    requires dev.chainrule;
+    requires dev.chainrule.nn;
+    requires dev.chainrule.view;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires org.antlr.antlr4.runtime;
+    requires static org.jspecify;
+
+    opens dev.chainrule.cli to info.picocli, com.google.gson;
+}

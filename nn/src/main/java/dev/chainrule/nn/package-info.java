@@ -1,0 +1,2 @@
+/// Layers as records, losses, optimisers as pure functions, schedules, data and the training loop.
+package dev.chainrule.nn;

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Graphs and derivatives, made visible.
+@NullMarked
+module dev.chainrule.view {
+    requires transitive dev.chainrule;
+    requires static org.jspecify;
+}
