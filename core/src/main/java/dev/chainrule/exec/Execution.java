@@ -1,0 +1,28 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Evaluator;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import java.util.List;
+
+/// Computes primitives on arrays, each by the kernel for its kind.
+public final class Execution implements Evaluator {
+  @Override
+  public Array[] evaluate(Primitive primitive, Array[] x, List<Type> y) {
+    return switch (primitive) {
+      case Pointwise pointwise -> new Array[] {evaluate(pointwise.program(), x, y.getFirst())};
+      case Structural structural -> structural.evaluate(x, y);
+      case Control control -> ControlFlow.run(control, x);
+    };
+  }
+
+  @Override
+  public Array evaluate(ScalarProgram program, Array[] x, Type y) {
+    return PointwiseKernels.run(program, x, y);
+  }
+}

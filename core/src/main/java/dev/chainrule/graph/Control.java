@@ -1,0 +1,95 @@
+package dev.chainrule.graph;
+
+import java.util.List;
+
+/// A primitive that holds graphs: functions called, chosen between, or repeated. How each is derived and
+/// batched follows from its graphs, and is known to the transforms.
+public sealed interface Control extends Primitive {
+  @Override
+  default Gate gate() {
+    return Gate.CALL;
+  }
+
+  /// A compiled function applied: inputs and results are the graph's.
+  record Call(String name, Graph graph) implements Control {
+    @Override
+    public List<Type> infer(List<Type> x) {
+      requireTypes(name, graph.parameterTypes(), x);
+      return graph.outputTypes();
+    }
+  }
+
+  /// One of two graphs with the same parameters and result types, chosen by a Bool scalar, the first input;
+  /// the others are the parameters. Only the chosen one runs.
+  record Cond(Graph whenTrue, Graph whenFalse) implements Control {
+    @Override
+    public String name() {
+      return "cond";
+    }
+
+    @Override
+    public List<Type> infer(List<Type> x) {
+      requireTypes(name(), whenTrue.parameterTypes(), x.subList(1, x.size()));
+      return whenTrue.outputTypes();
+    }
+  }
+
+  /// A loop over the leading axis: the body maps (constants, carry, slices) to (carry, results), starting from
+  /// the initial carry and stacking the results. Inputs: constants, initial carry, sequences; results: the
+  /// last carry and the stacked results.
+  ///
+  /// @param body      the loop's body
+  /// @param constants how many of the first inputs are the same in each iteration
+  /// @param carry     how many values go from one iteration to the next
+  /// @param length    how many iterations there are
+  /// @param backward  whether it runs from the last slice to the first
+  record Scan(Graph body, int constants, int carry, int length, boolean backward) implements Control {
+    @Override
+    public String name() {
+      return "scan";
+    }
+
+    /// How many sequences are read, slice by slice.
+    public int sequences() {
+      return body.parameterTypes().size() - constants - carry;
+    }
+
+    @Override
+    public List<Type> infer(List<Type> x) {
+      List<Type> results = body.outputTypes();
+      return java.util.stream.IntStream.range(0, results.size())
+          .mapToObj(i -> i < carry ? results.get(i)
+              : results.get(i).withShape(results.get(i).shape().prepend(length)))
+          .toList();
+    }
+  }
+
+  /// A function with a derivative of its user's own: runs the graph, and is differentiated by the rule.
+  record WithDerivative(String name, Graph graph, DerivativeRule rule) implements Control {
+    @Override
+    public List<Type> infer(List<Type> x) {
+      requireTypes(name, graph.parameterTypes(), x);
+      return graph.outputTypes();
+    }
+  }
+
+  /// A derivative stated by the user, over all inputs together.
+  sealed interface DerivativeRule {
+    /// Forward: the results' tangents from the inputs' (null where an input has none), linear in them. Reverse
+    /// mode transposes it.
+    non-sealed interface Jvp extends DerivativeRule {
+      Value[] apply(Value[] x, Value[] y, Value[] dx);
+    }
+
+    /// Reverse: the inputs' cotangents (null for none) from the results'. Forward mode is not available.
+    non-sealed interface Vjp extends DerivativeRule {
+      Value[] apply(Value[] x, Value[] y, Value[] dy);
+    }
+  }
+
+  private static void requireTypes(String name, List<Type> wanted, List<Type> given) {
+    if (!wanted.equals(given)) {
+      throw new ShapeException("[%s] was traced for %s and is applied to %s".formatted(name, wanted, given));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.chainrule.graph;
+
+/// The type of a tensor's elements.
+public enum DType {
+  /// 32-bit IEEE floating point, a `float[]`.
+  F32("F32"),
+  /// 64-bit IEEE floating point, a `double[]`.
+  F64("F64"),
+  /// 32-bit integers, an `int[]`.
+  I32("I32"),
+  /// 64-bit integers, a `long[]`.
+  I64("I64"),
+  /// Truth values, a `boolean[]`.
+  BOOL("Bool");
+
+  private final String label;
+
+  DType(String label) {
+    this.label = label;
+  }
+
+  /// Whether derivatives exist for this type: only floating tensors have tangents and cotangents.
+  public boolean isFloating() {
+    return this == F32 || this == F64;
+  }
+
+  /// Whether this is `I32` or `I64`.
+  public boolean isInteger() {
+    return this == I32 || this == I64;
+  }
+
+  /// A new zeroed Java array of `size` elements of this type.
+  Object allocate(int size) {
+    return switch (this) {
+      case F32 -> new float[size];
+      case F64 -> new double[size];
+      case I32 -> new int[size];
+      case I64 -> new long[size];
+      case BOOL -> new boolean[size];
+    };
+  }
+
+  /// The name as it is printed: `F32`, `F64`, `I32`, `I64`, `Bool`.
+  @Override
+  public String toString() {
+    return label;
+  }
+}

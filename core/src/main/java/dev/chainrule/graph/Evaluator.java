@@ -1,0 +1,15 @@
+package dev.chainrule.graph;
+
+import java.util.List;
+
+/// Computes a primitive on arrays. The rooms below know that there is one; the execution provides it.
+public interface Evaluator {
+  /// The results of a primitive.
+  ///
+  /// @param x the inputs' elements
+  /// @param y the types of the results, as the primitive inferred them
+  Array[] evaluate(Primitive primitive, Array[] x, List<Type> y);
+
+  /// The result of a pointwise kernel.
+  Array evaluate(ScalarProgram program, Array[] x, Type y);
+}

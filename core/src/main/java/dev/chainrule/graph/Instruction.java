@@ -1,0 +1,73 @@
+package dev.chainrule.graph;
+
+/// The fixed set of scalar instructions that every pointwise kernel is made of. The interpreter, the
+/// bytecode emitter and the Java printer each know these and nothing else.
+public enum Instruction {
+  ADD(2, "%s + %s"),
+  SUBTRACT(2, "%s - %s"),
+  MULTIPLY(2, "%s * %s"),
+  DIVIDE(2, "%s / %s"),
+  REMAINDER(2, "%s %% %s"),
+  NEGATE(1, "-%s"),
+  /// The product in which a zero wins, even against infinities and NaN: see [Scalar#zeroTimes].
+  ZERO_TIMES(2, "%1$s == 0 || %2$s == 0 ? 0 : %1$s * %2$s"),
+  ABSOLUTE(1, "Math.abs(%s)"),
+  SIGN(1, "Math.signum(%s)"),
+  MINIMUM(2, "Math.min(%s, %s)"),
+  MAXIMUM(2, "Math.max(%s, %s)"),
+  FLOOR(1, "Math.floor(%s)"),
+  CEILING(1, "Math.ceil(%s)"),
+  /// To the nearest integer, halves to the even one.
+  ROUND(1, "Math.rint(%s)"),
+  SQUARE_ROOT(1, "Math.sqrt(%s)"),
+  CUBE_ROOT(1, "Math.cbrt(%s)"),
+  POWER(2, "Math.pow(%s, %s)"),
+  EXP(1, "Math.exp(%s)"),
+  EXPM1(1, "Math.expm1(%s)"),
+  LOG(1, "Math.log(%s)"),
+  LOG1P(1, "Math.log1p(%s)"),
+  SIN(1, "Math.sin(%s)"),
+  COS(1, "Math.cos(%s)"),
+  TAN(1, "Math.tan(%s)"),
+  ASIN(1, "Math.asin(%s)"),
+  ACOS(1, "Math.acos(%s)"),
+  ATAN(1, "Math.atan(%s)"),
+  ATAN2(2, "Math.atan2(%s, %s)"),
+  SINH(1, "Math.sinh(%s)"),
+  COSH(1, "Math.cosh(%s)"),
+  TANH(1, "Math.tanh(%s)"),
+  LESS(2, "%s < %s"),
+  LESS_EQUAL(2, "%s <= %s"),
+  EQUAL(2, "%s == %s"),
+  AND(2, "%s & %s"),
+  OR(2, "%s | %s"),
+  NOT(1, "!%s"),
+  /// The second operand where the first is true, else the third.
+  SELECT(3, "%s ? %s : %s");
+
+  private final int arity;
+  private final String java;
+
+  Instruction(int arity, String java) {
+    this.arity = arity;
+    this.java = java;
+  }
+
+  /// How many operands it takes.
+  public int arity() {
+    return arity;
+  }
+
+  /// Whether the result is a truth value, whatever the operands are.
+  public boolean yieldsTruth() {
+    return switch (this) {
+      case LESS, LESS_EQUAL, EQUAL, AND, OR, NOT -> true;
+      default -> false;
+    };
+  }
+
+  /// The instruction as a Java expression; operands that are not atoms must come in parentheses.
+  public String toJava(Object... operands) {
+    return java.formatted(operands);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.chainrule.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Walks over recorded nodes. Nothing here recurses: a chain of a million nodes fits the default stack.
+final class Nodes {
+  private Nodes() {}
+
+  /// The nodes that the values depend on and that pass the test, in the order of their recording; the walk
+  /// does not go behind those that fail it.
+  static List<Node> reachable(Collection<Value> values, Predicate<Node> inside) {
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>();
+    values.forEach(value -> visit(value, inside, seen, open));
+    List<Node> result = new ArrayList<>();
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      result.add(node);
+      for (int i = 0; i < node.inputCount(); i++) {
+        visit(node.input(i), inside, seen, open);
+      }
+    }
+    result.sort(Comparator.comparingLong(Node::id));
+    return result;
+  }
+
+  private static void visit(Value value, Predicate<Node> inside, Set<Node> seen, Deque<Node> open) {
+    Node node = value.node();
+    if (node != null && inside.test(node) && seen.add(node)) {
+      open.push(node);
+    }
+  }
+}

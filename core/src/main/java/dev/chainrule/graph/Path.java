@@ -1,0 +1,65 @@
+package dev.chainrule.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The nodes that lie on a way from some inputs to some outputs, in the order of their recording: all that
+/// a derivative has to visit. What the inputs do not reach is not here, and is not differentiated.
+public final class Path {
+  /// A node, and which of its inputs depend on the path's inputs.
+  public record Stop(Node node, boolean[] active) {}
+
+  private final List<Stop> stops;
+
+  private Path(List<Stop> stops) {
+    this.stops = stops;
+  }
+
+  /// The path between values that were recorded as inputs and values computed from them.
+  public static Path between(Collection<Value> inputs, Collection<Value> outputs) {
+    Set<Node> dependent = new HashSet<>();
+    long oldest = Long.MAX_VALUE;
+    for (Value input : inputs) {
+      dependent.add(input.node());
+      oldest = Math.min(oldest, input.node().id());
+    }
+    long from = oldest;
+    Set<Node> sources = Set.copyOf(dependent);
+    List<Stop> stops = new ArrayList<>();
+    for (Node node : Nodes.reachable(outputs, node -> node.id() > from && !sources.contains(node))) {
+      boolean[] active = new boolean[node.inputCount()];
+      boolean any = false;
+      for (int i = 0; i < active.length; i++) {
+        Value x = node.input(i);
+        active[i] = x.node() != null && dependent.contains(x.node());
+        any |= active[i];
+      }
+      if (any) {
+        dependent.add(node);
+        stops.add(new Stop(node, active));
+      }
+    }
+    return new Path(stops);
+  }
+
+  public int length() {
+    return stops.size();
+  }
+
+  public Stop stop(int index) {
+    return stops.get(index);
+  }
+
+  /// The stop, which the path forgets, so that what only it still needs can be released.
+  public Stop take(int index) {
+    return stops.set(index, null);
+  }
+
+  /// All stops, first to last.
+  public List<Stop> stops() {
+    return List.copyOf(stops);
+  }
+}

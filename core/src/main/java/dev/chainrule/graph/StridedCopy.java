@@ -1,0 +1,82 @@
+package dev.chainrule.graph;
+
+/// Copies elements between two arrays that are walked with strides: all that transposing, slicing,
+/// padding, flipping, concatenating and materialising a broadcast come down to.
+public final class StridedCopy {
+  private StridedCopy() {}
+
+  /// Copies `extent` elements from `source` to `target`. Both offsets and strides are in elements of the
+  /// backing Java arrays; strides may be 0 or negative.
+  public static void copy(Array source, int sourceOffset, int[] sourceStrides,
+      Array target, int targetOffset, int[] targetStrides, Shape extent) {
+    if (extent.size() == 0) {
+      return;
+    }
+    if (extent.rank() == 0) {
+      run(source.elements(), sourceOffset, 1, target.elements(), targetOffset, 1, 1);
+      return;
+    }
+    int inner = extent.rank() - 1;
+    int[] counter = new int[inner];
+    int from = sourceOffset;
+    int to = targetOffset;
+    while (true) {
+      run(source.elements(), from, sourceStrides[inner], target.elements(), to, targetStrides[inner],
+          extent.extent(inner));
+      int axis = inner - 1;
+      for (; axis >= 0; axis--) {
+        from += sourceStrides[axis];
+        to += targetStrides[axis];
+        if (++counter[axis] < extent.extent(axis)) {
+          break;
+        }
+        from -= sourceStrides[axis] * counter[axis];
+        to -= targetStrides[axis] * counter[axis];
+        counter[axis] = 0;
+      }
+      if (axis < 0) {
+        return;
+      }
+    }
+  }
+
+  private static void run(Object source, int from, int sourceStride, Object target, int to, int targetStride, int n) {
+    if (sourceStride == 1 && targetStride == 1) {
+      System.arraycopy(source, from, target, to, n);
+      return;
+    }
+    switch (source) {
+      case float[] s -> {
+        float[] t = (float[]) target;
+        for (int i = 0; i < n; i++) {
+          t[to + i * targetStride] = s[from + i * sourceStride];
+        }
+      }
+      case double[] s -> {
+        double[] t = (double[]) target;
+        for (int i = 0; i < n; i++) {
+          t[to + i * targetStride] = s[from + i * sourceStride];
+        }
+      }
+      case int[] s -> {
+        int[] t = (int[]) target;
+        for (int i = 0; i < n; i++) {
+          t[to + i * targetStride] = s[from + i * sourceStride];
+        }
+      }
+      case long[] s -> {
+        long[] t = (long[]) target;
+        for (int i = 0; i < n; i++) {
+          t[to + i * targetStride] = s[from + i * sourceStride];
+        }
+      }
+      case boolean[] s -> {
+        boolean[] t = (boolean[]) target;
+        for (int i = 0; i < n; i++) {
+          t[to + i * targetStride] = s[from + i * sourceStride];
+        }
+      }
+      default -> throw new AssertionError(source.getClass());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.chainrule.graph;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A period in which operations are recorded, from its opening until it is closed.
+///
+/// - A *derivative* records what depends on its inputs, which keep their values.
+/// - A *type-only* trace does the same for inputs that have no values (`vmap`, transposition).
+/// - A *region* (`jit`, `cond`, `scan`) records every operation done in the code that it runs, whatever the
+///   inputs: with recording by dependence alone, both branches of a `cond` over captured tensors would run.
+public final class Trace implements AutoCloseable {
+  enum Kind { DERIVATIVE, TYPE_ONLY, REGION }
+
+  /// The one piece of ambient state: the region that the current thread is in.
+  private static final ScopedValue<Trace> REGION = ScopedValue.newInstance();
+
+  private final long id = Node.nextIdentity();
+  private final Kind kind;
+  private final String purpose;
+  private final @Nullable Trace outer;
+  private final @Nullable SourceLine opened;
+  private volatile boolean open = true;
+
+  private Trace(Kind kind, String purpose, @Nullable Trace outer, @Nullable SourceLine opened) {
+    this.kind = kind;
+    this.purpose = purpose;
+    this.outer = outer;
+    this.opened = opened;
+  }
+
+  /// Opens a trace for a derivative; `purpose` is the user's word for it (`grad`, `jvp`).
+  public static Trace derivative(String purpose) {
+    return new Trace(Kind.DERIVATIVE, purpose, null, null);
+  }
+
+  /// Opens a trace whose inputs have no values.
+  public static Trace typeOnly(String purpose) {
+    return new Trace(Kind.TYPE_ONLY, purpose, null, SourceLine.ofCaller());
+  }
+
+  /// Opens a region; code must run in it by [#run].
+  public static Trace region(String purpose) {
+    return new Trace(Kind.REGION, purpose, currentRegion(), SourceLine.ofCaller());
+  }
+
+  static @Nullable Trace currentRegion() {
+    return REGION.isBound() ? REGION.get() : null;
+  }
+
+  /// Whether operations done now, on this thread, are recorded whatever their inputs.
+  public static boolean inRegion() {
+    return REGION.isBound();
+  }
+
+  /// Runs code inside this region.
+  public <T> T run(Supplier<T> code) {
+    return ScopedValue.where(REGION, this).call(code::get);
+  }
+
+  /// Whether this region is the current thread's, or encloses it.
+  boolean enclosesCurrentThread() {
+    for (Trace region = currentRegion(); region != null; region = region.outer) {
+      if (region == this) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// A new input of this trace, known by its type.
+  public Value input(Type type) {
+    return new Node(new Input(type), new Value[0], java.util.List.of(type), null, this,
+        kind == Kind.TYPE_ONLY ? this : null, opened).output(0);
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  long id() {
+    return id;
+  }
+
+  String purpose() {
+    return purpose;
+  }
+
+  /// The user's line that opened it, where it is known.
+  @Nullable SourceLine opened() {
+    return opened;
+  }
+
+  /// Ends the recording. What was recorded stays usable by those who hold it.
+  @Override
+  public void close() {
+    open = false;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Gate;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.List;
+
+/// The largest (or smallest) element over some axes. NaN wins over every number. The derivative is routed to
+/// exactly one element, the first of equals in row-major order.
+public record Extremum(boolean largest, List<Integer> axes) implements Structural {
+  @Override
+  public String name() {
+    return largest ? "maxReduce" : "minReduce";
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.MAX;
+  }
+
+  @Override
+  public List<Type> infer(List<Type> x) {
+    Type type = x.getFirst();
+    Shape shape = type.shape();
+    if (type.dtype() == DType.BOOL) {
+      throw new DTypeException("[%s] was given Bool but takes numbers; use any or all".formatted(name()));
+    }
+    for (int axis : axes) {
+      if (shape.extent(axis) == 0) {
+        throw new ShapeException("[%s] axis %d of shape %s is empty: no element is the %s of none"
+            .formatted(name(), axis, shape, largest ? "largest" : "smallest"));
+      }
+    }
+    return List.of(type.withShape(Axes.remove(shape, axes)));
+  }
+
+  @Override
+  public Array[] evaluate(Array[] x, List<Type> y) {
+    Array from = Reduction.lastAxes(x[0], axes);
+    Array result = Array.allocate(y.getFirst());
+    int run = result.size() == 0 ? 0 : from.size() / result.size();
+    for (int i = 0; i < result.size(); i++) {
+      int position = Extremum.position(from, i * run, run, largest);
+      if (from.dtype().isFloating()) {
+        result.setDouble(i, from.getDouble(position));
+      } else {
+        result.setLong(i, from.getLong(position));
+      }
+    }
+    return new Array[] {result};
+  }
+
+  /// The position of the first of the extreme elements in a run.
+  static int position(Array x, int start, int run, boolean largest) {
+    int best = start;
+    for (int j = start + 1; j < start + run; j++) {
+      if (x.dtype().isFloating()) {
+        double candidate = x.getDouble(j);
+        double leader = x.getDouble(best);
+        boolean better = largest ? candidate > leader : candidate < leader;
+        if (better || candidate != candidate && leader == leader) {
+          best = j;
+        }
+      } else if (largest ? x.getLong(j) > x.getLong(best) : x.getLong(j) < x.getLong(best)) {
+        best = j;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public Partial partial(int argument) {
+    return Partial.structured((x, y, dx) -> {
+      Value chosen = new Chosen(largest, axes).on(x[0]);
+      Value routed = Gates.WHERE.on(chosen, dx, Literal.zeros(dx.type()));
+      return new Value[] {new Sum(axes).on(routed)};
+    });
+  }
+
+  @Override
+  public Value[] batch(Value[] x, boolean[] batched, int size) {
+    return new Value[] {new Extremum(largest, Axes.shifted(axes)).on(x)};
+  }
+
+  /// True at the one element that [Extremum] takes from each run, false elsewhere.
+  record Chosen(boolean largest, List<Integer> axes) implements Structural {
+    @Override
+    public String name() {
+      return largest ? "firstLargest" : "firstSmallest";
+    }
+
+    @Override
+    public Gate gate() {
+      return Gate.CUT;
+    }
+
+    @Override
+    public List<Type> infer(List<Type> x) {
+      return List.of(x.getFirst().withDType(DType.BOOL));
+    }
+
+    @Override
+    public Array[] evaluate(Array[] x, List<Type> y) {
+      Array from = Reduction.lastAxes(x[0], axes);
+      Shape shape = x[0].shape();
+      Array result = Array.allocate(y.getFirst());
+      int run = 1;
+      for (int axis : axes) {
+        run *= shape.extent(axis);
+      }
+      int[] others = Axes.others(shape.rank(), axes);
+      int[] strides = shape.strides();
+      for (int i = 0; i * run < from.size(); i++) {
+        int within = position(from, i * run, run, largest) - i * run;
+        result.booleans()[offset(shape, strides, axes.stream().mapToInt(Integer::intValue).toArray(), within)
+            + offset(shape, strides, others, i)] = true;
+      }
+      return new Array[] {result};
+    }
+
+    /// The offset of the position, counted over these axes alone.
+    private static int offset(Shape shape, int[] strides, int[] axes, int position) {
+      int offset = 0;
+      for (int k = axes.length - 1; k >= 0; k--) {
+        offset += position % shape.extent(axes[k]) * strides[axes[k]];
+        position /= shape.extent(axes[k]);
+      }
+      return offset;
+    }
+
+    @Override
+    public Partial partial(int argument) {
+      return Partial.CUT;
+    }
+
+    @Override
+    public Value[] batch(Value[] x, boolean[] batched, int size) {
+      return new Value[] {new Chosen(largest, Axes.shifted(axes)).on(x)};
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.chainrule.op;
+
+import static dev.chainrule.graph.Pointwise.Signature.COMPARISON;
+import static dev.chainrule.graph.Pointwise.Signature.FLOATING;
+import static dev.chainrule.graph.Pointwise.Signature.LOGICAL;
+import static dev.chainrule.graph.Pointwise.Signature.NUMERIC;
+import static dev.chainrule.graph.Pointwise.Signature.SELECTION;
+import static dev.chainrule.graph.Scalar.apply;
+import static dev.chainrule.graph.Scalar.constant;
+
+import dev.chainrule.graph.Gate;
+import dev.chainrule.graph.Instruction;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Scalar;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// The table of pointwise primitives, one row each: name, types, gate, formula, and the local derivative for
+/// each input. Adding one is adding a row; every test loops over the table.
+///
+/// Conventions at kinks: `max` and `min` route to the first of equals; `relu'(0) = abs'(0) = 0`.
+public final class Gates {
+  private static final List<Pointwise> TABLE = new ArrayList<>();
+
+  private static final Scalar ZERO = constant(0);
+  private static final Scalar ONE = constant(1);
+  private static final Scalar TWO = constant(2);
+  /// The inputs of binary rows.
+  private static final Scalar A = new Scalar.Argument(0);
+  private static final Scalar B = new Scalar.Argument(1);
+  /// The result in binary rows.
+  private static final Scalar AB = new Scalar.Argument(2);
+  /// The input of unary rows, and their result.
+  private static final Scalar X = new Scalar.Argument(0);
+  private static final Scalar Y = new Scalar.Argument(1);
+
+  /// The same value: what fresh inputs are.
+  public static final Pointwise IDENTITY = row("identity", NUMERIC, Gate.ADD, X, ONE);
+
+  // Arithmetic.
+  public static final Pointwise ADD = row("add", NUMERIC, Gate.ADD, A.plus(B), ONE, ONE);
+  public static final Pointwise SUB = row("sub", NUMERIC, Gate.ADD, A.minus(B), ONE, constant(-1));
+  public static final Pointwise MUL = row("mul", NUMERIC, Gate.MULTIPLY, A.times(B), B, A);
+  public static final Pointwise DIV = row("div", NUMERIC, Gate.LOCAL, A.div(B),
+      B.reciprocal(), AB.zeroTimes(B.reciprocal()).negate());
+  public static final Pointwise REM = row("rem", NUMERIC, Gate.LOCAL, apply(Instruction.REMAINDER, A, B),
+      ONE, truncate(A.div(B)).negate());
+  public static final Pointwise NEG = row("neg", NUMERIC, Gate.ADD, X.negate(), constant(-1));
+  /// The product of derivative rules: see [Scalar#zeroTimes].
+  public static final Pointwise ZERO_TIMES = row("zeroTimes", FLOATING, Gate.MULTIPLY, A.zeroTimes(B), B, A);
+  public static final Pointwise SQUARE = row("square", NUMERIC, Gate.LOCAL, X.square(), X.times(TWO));
+  public static final Pointwise RECIPROCAL = row("reciprocal", FLOATING, Gate.LOCAL, X.reciprocal(), Y.zeroTimes(Y).negate());
+  /// At 0 the derivative in the base is b·0^(b-1), where a factor of 0 wins; in the exponent y·log a, 0 where y is 0.
+  public static final Pointwise POW = row("pow", FLOATING, Gate.LOCAL, apply(Instruction.POWER, A, B),
+      B.zeroTimes(apply(Instruction.POWER, A, B.minus(ONE))), AB.zeroTimes(apply(Instruction.LOG, A)));
+
+  // Choosing.
+  public static final Pointwise MAX = row("max", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, A, B),
+      A.lessThan(B).select(ZERO, ONE), A.lessThan(B).select(ONE, ZERO));
+  public static final Pointwise MIN = row("min", NUMERIC, Gate.MAX, apply(Instruction.MINIMUM, A, B),
+      B.lessThan(A).select(ZERO, ONE), B.lessThan(A).select(ONE, ZERO));
+  public static final Pointwise WHERE = new Entry("where", SELECTION, Gate.MAX, A.select(B, AB)).partials(
+      Partial.CUT, Partial.local(A.select(ONE, ZERO)), Partial.local(A.select(ZERO, ONE)));
+  public static final Pointwise ABS = row("abs", NUMERIC, Gate.LOCAL, apply(Instruction.ABSOLUTE, X), apply(Instruction.SIGN, X));
+  public static final Pointwise SIGN = flat("sign", NUMERIC, apply(Instruction.SIGN, X), 1);
+  public static final Pointwise FLOOR = flat("floor", FLOATING, apply(Instruction.FLOOR, X), 1);
+  public static final Pointwise CEIL = flat("ceil", FLOATING, apply(Instruction.CEILING, X), 1);
+  /// To the nearest integer, halves to the even one.
+  public static final Pointwise ROUND = flat("round", FLOATING, apply(Instruction.ROUND, X), 1);
+  public static final Pointwise RELU = row("relu", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, X, ZERO),
+      ZERO.lessThan(Y).select(ONE, ZERO));
+
+  // Comparisons and logic.
+  public static final Pointwise LESS = flat("less", COMPARISON, A.lessThan(B), 2);
+  public static final Pointwise LESS_EQUAL = flat("lessEqual", COMPARISON, A.atMost(B), 2);
+  public static final Pointwise EQUAL = flat("equal", COMPARISON, A.equalTo(B), 2);
+  public static final Pointwise AND = flat("and", LOGICAL, apply(Instruction.AND, A, B), 2);
+  public static final Pointwise OR = flat("or", LOGICAL, apply(Instruction.OR, A, B), 2);
+  public static final Pointwise NOT = flat("not", LOGICAL, apply(Instruction.NOT, X), 1);
+
+  // Powers, exponentials, logarithms.
+  public static final Pointwise SQRT = row("sqrt", FLOATING, Gate.LOCAL, apply(Instruction.SQUARE_ROOT, X), constant(0.5).div(Y));
+  public static final Pointwise RSQRT = row("rsqrt", FLOATING, Gate.LOCAL, apply(Instruction.SQUARE_ROOT, X).reciprocal(),
+      Y.zeroTimes(X.reciprocal()).times(-0.5));
+  public static final Pointwise CBRT = row("cbrt", FLOATING, Gate.LOCAL, apply(Instruction.CUBE_ROOT, X),
+      constant(1.0 / 3).div(Y.square()));
+  public static final Pointwise EXP = row("exp", FLOATING, Gate.LOCAL, apply(Instruction.EXP, X), Y);
+  public static final Pointwise EXPM1 = row("expm1", FLOATING, Gate.LOCAL, apply(Instruction.EXPM1, X), Y.plus(ONE));
+  public static final Pointwise LOG = row("log", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X), X.reciprocal());
+  public static final Pointwise LOG1P = row("log1p", FLOATING, Gate.LOCAL, apply(Instruction.LOG1P, X), X.plus(ONE).reciprocal());
+  public static final Pointwise LOG2 = row("log2", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X).times(1 / Math.log(2)),
+      constant(1 / Math.log(2)).div(X));
+
+  // Trigonometric and hyperbolic functions.
+  public static final Pointwise SIN = row("sin", FLOATING, Gate.LOCAL, apply(Instruction.SIN, X), apply(Instruction.COS, X));
+  public static final Pointwise COS = row("cos", FLOATING, Gate.LOCAL, apply(Instruction.COS, X), apply(Instruction.SIN, X).negate());
+  public static final Pointwise TAN = row("tan", FLOATING, Gate.LOCAL, apply(Instruction.TAN, X), Y.square().plus(ONE));
+  public static final Pointwise ASIN = row("asin", FLOATING, Gate.LOCAL, apply(Instruction.ASIN, X), oneMinusSquareRoot().reciprocal());
+  public static final Pointwise ACOS = row("acos", FLOATING, Gate.LOCAL, apply(Instruction.ACOS, X), oneMinusSquareRoot().reciprocal().negate());
+  public static final Pointwise ATAN = row("atan", FLOATING, Gate.LOCAL, apply(Instruction.ATAN, X), X.square().plus(ONE).reciprocal());
+  /// The angle of the point (b, a). At the origin both derivatives are 0.
+  public static final Pointwise ATAN2 = row("atan2", FLOATING, Gate.LOCAL, apply(Instruction.ATAN2, A, B),
+      B.zeroTimes(A.square().plus(B.square()).reciprocal()), A.zeroTimes(A.square().plus(B.square()).reciprocal()).negate());
+  public static final Pointwise SINH = row("sinh", FLOATING, Gate.LOCAL, apply(Instruction.SINH, X), apply(Instruction.COSH, X));
+  public static final Pointwise COSH = row("cosh", FLOATING, Gate.LOCAL, apply(Instruction.COSH, X), apply(Instruction.SINH, X));
+  public static final Pointwise TANH = row("tanh", FLOATING, Gate.LOCAL, apply(Instruction.TANH, X), ONE.minus(Y.square()));
+
+  // Activations that are one node: the value decides the local derivative.
+  public static final Pointwise SIGMOID = row("sigmoid", FLOATING, Gate.LOCAL,
+      apply(Instruction.EXP, X.negate()).plus(ONE).reciprocal(), Y.times(ONE.minus(Y)));
+  /// log(1 + eˣ), without overflow at either end.
+  public static final Pointwise SOFTPLUS = row("softplus", FLOATING, Gate.LOCAL,
+      apply(Instruction.MAXIMUM, X, ZERO).plus(apply(Instruction.LOG1P, apply(Instruction.EXP, apply(Instruction.ABSOLUTE, X).negate()))),
+      apply(Instruction.EXP, X.negate()).plus(ONE).reciprocal());
+
+  private Gates() {}
+
+  /// All rows.
+  public static List<Pointwise> table() {
+    return List.copyOf(TABLE);
+  }
+
+  /// The row that is exactly this instruction: what a formula is made of when it becomes nodes.
+  public static Pointwise of(Instruction instruction) {
+    return Rows.BY_INSTRUCTION.get(instruction);
+  }
+
+  /// Built on first use, when the table is complete.
+  private static final class Rows {
+    static final Map<Instruction, Pointwise> BY_INSTRUCTION = new EnumMap<>(Instruction.class);
+
+    static {
+      for (Pointwise row : TABLE) {
+        if (row.formula() instanceof Scalar.Apply(Instruction instruction, List<Scalar> operands)
+            && operands.equals(IntStream.range(0, instruction.arity()).mapToObj(Scalar.Argument::new).toList())) {
+          BY_INSTRUCTION.putIfAbsent(instruction, row);
+        }
+      }
+    }
+  }
+
+  private static Scalar oneMinusSquareRoot() {
+    return apply(Instruction.SQUARE_ROOT, ONE.minus(X.square()));
+  }
+
+  /// Towards zero.
+  private static Scalar truncate(Scalar x) {
+    return apply(Instruction.SIGN, x).times(apply(Instruction.FLOOR, apply(Instruction.ABSOLUTE, x)));
+  }
+
+  private static Pointwise row(String name, Pointwise.Signature signature, Gate gate, Scalar formula, Scalar... locals) {
+    Partial[] partials = new Partial[locals.length];
+    for (int i = 0; i < locals.length; i++) {
+      partials[i] = Partial.local(locals[i]);
+    }
+    return new Entry(name, signature, gate, formula).partials(partials);
+  }
+
+  /// A row whose result does not change with small changes of its inputs.
+  private static Pointwise flat(String name, Pointwise.Signature signature, Scalar formula, int arity) {
+    Partial[] partials = new Partial[arity];
+    java.util.Arrays.fill(partials, Partial.CUT);
+    return new Entry(name, signature, Gate.CUT, formula).partials(partials);
+  }
+
+  private record Entry(String name, Pointwise.Signature signature, Gate gate, Scalar formula) {
+    Pointwise partials(Partial... partials) {
+      Pointwise pointwise = new Pointwise(name, signature, gate, formula, partials);
+      TABLE.add(pointwise);
+      return pointwise;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.ElementException;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+
+/// What the indexing primitives share: checks of index tensors, and walks over the places they name.
+final class Indices {
+  /// Receives, for each position of the index tensor, the place it names.
+  interface Visitor {
+    void visit(int position, int place);
+  }
+
+  private Indices() {}
+
+  static void requireInteger(String operation, DType dtype) {
+    if (!dtype.isInteger()) {
+      throw new DTypeException("[%s] indices must be I32 or I64, not %s; convert with .to(I32)".formatted(operation, dtype));
+    }
+  }
+
+  /// Index tensors along an axis have the other tensor's shape, but for the extent of that axis.
+  static void requireAligned(String operation, Shape x, Shape indices, int axis) {
+    x.axis(operation, axis);
+    if (x.rank() != indices.rank() || !x.with(axis, 0).equals(indices.with(axis, 0))) {
+      throw new ShapeException("[%s] indices of shape %s do not fit a tensor of shape %s: all extents but that of axis %d must be equal"
+          .formatted(operation, indices, x, axis));
+    }
+  }
+
+  /// Visits the places in a tensor of `shape` that an index tensor names along an axis.
+  static void along(Array indices, Shape shape, int axis, String operation, Visitor visitor) {
+    int inner = shape.range(axis + 1, shape.rank()).size();
+    int extent = shape.extent(axis);
+    int picked = indices.shape().extent(axis);
+    for (int position = 0; position < indices.size(); position++) {
+      int outer = position / (inner * picked);
+      int index = index(indices, position, extent, axis, operation);
+      visitor.visit(position, (outer * extent + index) * inner + position % inner);
+    }
+  }
+
+  /// One index, counted from the end where negative.
+  static int index(Array indices, int position, int extent, int axis, String operation) {
+    long index = indices.getLong(position);
+    if (index < -extent || index >= extent) {
+      throw new ElementException("[%s] index %d at position %d is outside axis %d, which has extent %d"
+          .formatted(operation, index, position, axis, extent));
+    }
+    return (int) (index < 0 ? index + extent : index);
+  }
+
+  /// Copies one element, whatever its type.
+  static void move(Array from, int source, Array to, int target) {
+    System.arraycopy(from.elements(), source, to.elements(), target, 1);
+  }
+
+  /// Adds one element to another.
+  static void add(Array from, int source, Array to, int target) {
+    if (to.dtype().isFloating()) {
+      to.setDouble(target, to.getDouble(target) + from.getDouble(source));
+    } else {
+      to.setLong(target, to.getLong(target) + from.getLong(source));
+    }
+  }
+}

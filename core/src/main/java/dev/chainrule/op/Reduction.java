@@ -1,0 +1,34 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.StridedCopy;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What reductions share: bringing the reduced axes to the end, and repeating a result over them.
+final class Reduction {
+  private Reduction() {}
+
+  /// The elements in an order in which the given axes vary fastest: what is reduced lies in one run.
+  static Array lastAxes(Array x, List<Integer> axes) {
+    int rank = x.shape().rank();
+    int[] order = IntStream.concat(
+        IntStream.of(Axes.others(rank, axes)), axes.stream().mapToInt(Integer::intValue)).toArray();
+    if (IntStream.range(0, rank).allMatch(i -> order[i] == i)) {
+      return x.contiguous();
+    }
+    int[] strides = x.strides();
+    Shape shape = Shape.of(IntStream.of(order).map(x.shape()::extent).toArray());
+    Array result = Array.allocate(new Type(x.dtype(), shape));
+    StridedCopy.copy(x, 0, IntStream.of(order).map(axis -> strides[axis]).toArray(), result, 0, shape.strides(), shape);
+    return result;
+  }
+
+  /// A result of a reduction, repeated over the axes that were reduced.
+  static Value repeat(Value reduced, Shape shape, List<Integer> axes) {
+    return Broadcast.along(reduced, shape, Axes.others(shape.rank(), axes));
+  }
+}

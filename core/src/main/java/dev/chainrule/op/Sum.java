@@ -1,0 +1,60 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.List;
+
+/// The sum over some axes, which the result no longer has. Its transpose repeats.
+public record Sum(List<Integer> axes) implements Structural {
+  @Override
+  public String name() {
+    return "sum";
+  }
+
+  @Override
+  public List<Type> infer(List<Type> x) {
+    Type type = x.getFirst();
+    if (type.dtype() == DType.BOOL) {
+      throw new DTypeException("[sum] was given Bool but takes numbers; convert with .to(I32) to count");
+    }
+    return List.of(type.withShape(Axes.remove(type.shape(), axes)));
+  }
+
+  @Override
+  public Array[] evaluate(Array[] x, List<Type> y) {
+    Array from = Reduction.lastAxes(x[0], axes);
+    Array result = Array.allocate(y.getFirst());
+    int run = result.size() == 0 ? 0 : from.size() / result.size();
+    for (int i = 0; i < result.size(); i++) {
+      if (from.dtype().isFloating()) {
+        double sum = 0;
+        for (int j = i * run; j < (i + 1) * run; j++) {
+          sum += from.getDouble(j);
+        }
+        result.setDouble(i, sum);
+      } else {
+        long sum = 0;
+        for (int j = i * run; j < (i + 1) * run; j++) {
+          sum += from.getLong(j);
+        }
+        result.setLong(i, sum);
+      }
+    }
+    return new Array[] {result};
+  }
+
+  @Override
+  public Partial partial(int argument) {
+    return Partial.linear((x, dy) -> Reduction.repeat(dy, x[0].shape(), axes));
+  }
+
+  @Override
+  public Value[] batch(Value[] x, boolean[] batched, int size) {
+    return new Value[] {new Sum(Axes.shifted(axes)).on(x)};
+  }
+}

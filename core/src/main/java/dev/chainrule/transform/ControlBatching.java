@@ -1,0 +1,135 @@
+package dev.chainrule.transform;
+
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Broadcasting;
+import dev.chainrule.op.Gates;
+import dev.chainrule.op.Permute;
+import dev.chainrule.op.Broadcast;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What the primitives that hold graphs become under `vmap`.
+final class ControlBatching {
+  private ControlBatching() {}
+
+  static Value[] apply(Control control, Value[] x, boolean[] batched, int size) {
+    return switch (control) {
+      case Control.Call(String name, Graph graph) ->
+          new Control.Call(name, DerivedGraphs.batch(graph, batched, size)).allOn(x);
+      case Control.Cond cond -> cond(cond, x, batched, size);
+      case Control.Scan scan -> scan(scan, x, batched, size);
+      case Control.WithDerivative own -> new Control.WithDerivative(own.name(), DerivedGraphs.batch(own.graph(), batched, size),
+          rule(own.rule(), batched, size)).allOn(x);
+    };
+  }
+
+  /// With one condition for all, still only one branch runs; with one for each example, both run, and each
+  /// example takes its own.
+  private static Value[] cond(Control.Cond cond, Value[] x, boolean[] batched, int size) {
+    boolean[] inner = Arrays.copyOfRange(batched, 1, batched.length);
+    Graph whenTrue = DerivedGraphs.batch(cond.whenTrue(), inner, size);
+    Graph whenFalse = DerivedGraphs.batch(cond.whenFalse(), inner, size);
+    if (!batched[0]) {
+      return new Control.Cond(whenTrue, whenFalse).allOn(x);
+    }
+    Value[] arguments = Arrays.copyOfRange(x, 1, x.length);
+    Value[] yes = new Control.Call("cond_true", whenTrue).allOn(arguments);
+    Value[] no = new Control.Call("cond_false", whenFalse).allOn(arguments);
+    Value[] y = new Value[yes.length];
+    for (int i = 0; i < y.length; i++) {
+      Value condition = new Broadcast(yes[i].shape(), List.of(0)).on(x[0]);
+      y[i] = Gates.WHERE.on(condition, yes[i], no[i]);
+    }
+    return y;
+  }
+
+  /// Every carry is batched; constants and sequences where they came so. The loop runs over the time axis,
+  /// which stays in front outside the body, with the batch axis behind it.
+  private static Value[] scan(Control.Scan scan, Value[] x, boolean[] batched, int size) {
+    boolean[] inner = batched.clone();
+    Value[] inputs = x.clone();
+    int fixed = scan.constants() + scan.carry();
+    for (int i = scan.constants(); i < x.length; i++) {
+      if (i < fixed) {
+        inner[i] = true;
+        inputs[i] = batched[i] ? x[i] : Broadcasting.inFront(x[i], size);
+      } else if (batched[i]) {
+        inputs[i] = swapFirstTwo(x[i]);
+      }
+    }
+    Value[] y = new Control.Scan(DerivedGraphs.batch(scan.body(), inner, size), scan.constants(), scan.carry(),
+        scan.length(), scan.backward()).allOn(inputs);
+    for (int i = scan.carry(); i < y.length; i++) {
+      y[i] = swapFirstTwo(y[i]);
+    }
+    return y;
+  }
+
+  private static Value swapFirstTwo(Value x) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, x.shape().rank()).boxed().toList());
+    order.set(0, 1);
+    order.set(1, 0);
+    return new Permute(order).on(x);
+  }
+
+  private static Control.DerivativeRule rule(Control.DerivativeRule rule, boolean[] batched, int size) {
+    return switch (rule) {
+      case Control.DerivativeRule.Jvp jvp -> (Control.DerivativeRule.Jvp) (x, y, dx) ->
+          batchedRule((inputs, results, tangents) -> jvp.apply(inputs, results, tangents), x, y, dx, batched, size);
+      case Control.DerivativeRule.Vjp vjp -> (Control.DerivativeRule.Vjp) (x, y, dy) ->
+          sumUnbatched(batchedRule((inputs, results, cotangents) -> vjp.apply(inputs, results, cotangents), x, y, dy, batched, size), batched);
+    };
+  }
+
+  private interface Rule {
+    @Nullable Value[] apply(Value[] x, Value[] y, @Nullable Value[] d);
+  }
+
+  /// The rule, batched over its inputs, all results, and the tangents or cotangents that are there.
+  private static @Nullable Value[] batchedRule(Rule rule, Value[] x, Value[] y, @Nullable Value[] d, boolean[] batched, int size) {
+    boolean[] present = ControlDerivatives.present(d);
+    Value[] all = ControlDerivatives.join(concat(x, y), d);
+    boolean[] flags = new boolean[all.length];
+    Arrays.fill(flags, true);
+    System.arraycopy(batched, 0, flags, 0, x.length);
+    boolean tangents = d.length == x.length;
+    if (tangents) {
+      int next = x.length + y.length;
+      for (int i = 0; i < d.length; i++) {
+        if (present[i]) {
+          flags[next++] = batched[i];
+        }
+      }
+    }
+    boolean[][] found = new boolean[1][];
+    Value[] results = Batching.run(arguments -> {
+      Value[] derivatives = rule.apply(Arrays.copyOf(arguments, x.length),
+          Arrays.copyOfRange(arguments, x.length, x.length + y.length),
+          ControlDerivatives.spread(present, Arrays.copyOfRange(arguments, x.length + y.length, arguments.length)));
+      found[0] = ControlDerivatives.present(derivatives);
+      return ControlDerivatives.selected(derivatives, found[0]);
+    }, all, flags, size);
+    return ControlDerivatives.spread(found[0], results);
+  }
+
+  /// The cotangent of an input that all examples share is the sum over the examples.
+  private static @Nullable Value[] sumUnbatched(@Nullable Value[] dx, boolean[] batched) {
+    for (int i = 0; i < dx.length; i++) {
+      if (dx[i] != null && !batched[i]) {
+        dx[i] = new dev.chainrule.op.Sum(List.of(0)).on(dx[i]);
+      }
+    }
+    return dx;
+  }
+
+  private static Value[] concat(Value[] a, Value[] b) {
+    Value[] result = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, result, a.length, b.length);
+    return result;
+  }
+}

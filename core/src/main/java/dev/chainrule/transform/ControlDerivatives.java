@@ -1,0 +1,127 @@
+package dev.chainrule.transform;
+
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the primitives that hold graphs are differentiated: by deriving their graphs, and applying the same
+/// kind of primitive to what comes out. So a derivative of a loop is a loop, and differentiates again.
+final class ControlDerivatives {
+  private ControlDerivatives() {}
+
+  /// The tangents of the results from those of the inputs (null for none).
+  static @Nullable Value[] push(Control control, Value[] x, Value[] y, @Nullable Value[] dx) {
+    boolean[] active = present(dx);
+    return switch (control) {
+      case Control.Call(String name, Graph graph) -> tangents(y,
+          new Control.Call(name + "_jvp", DerivedGraphs.pushforward(graph, active)).allOn(join(x, dx)));
+      case Control.Cond(Graph whenTrue, Graph whenFalse) -> {
+        boolean[] inner = Arrays.copyOfRange(active, 1, active.length);
+        yield tangents(y, new Control.Cond(DerivedGraphs.pushforward(whenTrue, inner), DerivedGraphs.pushforward(whenFalse, inner))
+            .allOn(join(x, dx)));
+      }
+      case Control.Scan scan -> ScanDerivatives.push(scan, x, dx);
+      case Control.WithDerivative own -> switch (own.rule()) {
+        case Control.DerivativeRule.Jvp jvp -> jvp.apply(x, y, dx);
+        case Control.DerivativeRule.Vjp vjp -> throw new DifferentiationException(
+            ("[%s] has its own derivative for reverse mode only (withVjp), so forward mode cannot pass through it;"
+                + " state a JVP (withJvp), which serves both modes").formatted(own.name()));
+      };
+    };
+  }
+
+  /// The cotangents of the active inputs from those of the results (null for none).
+  static @Nullable Value[] pull(Control control, Value[] x, Value[] y, @Nullable Value[] dy, boolean[] active) {
+    boolean[] wanted = active.clone();
+    for (int i = 0; i < x.length; i++) {
+      wanted[i] &= x[i].dtype().isFloating();
+    }
+    return switch (control) {
+      case Control.Call(String name, Graph graph) -> spread(wanted,
+          new Control.Call(name + "_vjp", DerivedGraphs.pullback(graph, wanted, present(dy))).allOn(join(x, dy)));
+      case Control.Cond(Graph whenTrue, Graph whenFalse) -> {
+        boolean[] inner = Arrays.copyOfRange(wanted, 1, wanted.length);
+        boolean[] reached = present(dy);
+        yield spread(wanted, new Control.Cond(DerivedGraphs.pullback(whenTrue, inner, reached), DerivedGraphs.pullback(whenFalse, inner, reached))
+            .allOn(join(x, dy)));
+      }
+      case Control.Scan scan -> ScanDerivatives.pull(scan, x, dy, wanted);
+      case Control.WithDerivative own -> switch (own.rule()) {
+        case Control.DerivativeRule.Jvp jvp -> transposeJvp(own.name(), jvp, x, y, dy, wanted);
+        case Control.DerivativeRule.Vjp vjp -> vjp.apply(x, y, zerosForNull(y, dy));
+      };
+    };
+  }
+
+  private static @Nullable Value[] transposeJvp(String name, Control.DerivativeRule.Jvp jvp, Value[] x, Value[] y,
+      @Nullable Value[] dy, boolean[] wanted) {
+    Value[] activeInputs = selected(x, wanted);
+    Value[] found = ReverseSweep.transpose(name, activeInputs, dy, tangents -> jvp.apply(x, y, spread(wanted, tangents)));
+    return spread(wanted, found);
+  }
+
+  /// Of a pushforward graph's results (y, tangents of the floating y), the tangents.
+  private static @Nullable Value[] tangents(Value[] y, Value[] results) {
+    Value[] dy = new Value[y.length];
+    int next = y.length;
+    for (int i = 0; i < y.length; i++) {
+      dy[i] = y[i].dtype().isFloating() ? results[next++] : null;
+    }
+    return dy;
+  }
+
+  static Value[] zerosForNull(Value[] like, @Nullable Value[] values) {
+    Value[] result = values.clone();
+    for (int i = 0; i < result.length; i++) {
+      if (result[i] == null) {
+        result[i] = Literal.zeros(like[i].type());
+      }
+    }
+    return result;
+  }
+
+  static boolean[] present(@Nullable Value[] values) {
+    boolean[] present = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      present[i] = values[i] != null;
+    }
+    return present;
+  }
+
+  /// The values, followed by those of the optional ones that are there.
+  static Value[] join(Value[] values, @Nullable Value[] optional) {
+    List<Value> result = new ArrayList<>(List.of(values));
+    for (Value value : optional) {
+      if (value != null) {
+        result.add(value);
+      }
+    }
+    return result.toArray(Value[]::new);
+  }
+
+  static Value[] selected(Value[] values, boolean[] selected) {
+    List<Value> result = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      if (selected[i]) {
+        result.add(values[i]);
+      }
+    }
+    return result.toArray(Value[]::new);
+  }
+
+  /// The values at the selected places, null elsewhere.
+  static @Nullable Value[] spread(boolean[] selected, Value[] values) {
+    Value[] result = new Value[selected.length];
+    int next = 0;
+    for (int i = 0; i < selected.length; i++) {
+      result[i] = selected[i] ? values[next++] : null;
+    }
+    return result;
+  }
+}

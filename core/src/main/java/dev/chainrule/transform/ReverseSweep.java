@@ -1,0 +1,150 @@
+package dev.chainrule.transform;
+
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Path;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Trace;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Gates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reverse mode: the backward pass. Visits the nodes of a path from the last to the first; each turns the
+/// cotangents of its results (upstream) into those of its inputs (downstream), and where a value was read more
+/// than once, they add up.
+public final class ReverseSweep {
+  /// Watches a backward pass, for explanations.
+  public interface Watcher {
+    /// A node passed its gradient on: `downstream[i]` is null where input i is not differentiated.
+    void visited(Node node, @Nullable Value[] upstream, @Nullable Value[] downstream);
+  }
+
+  private static final Watcher NOBODY = (node, upstream, downstream) -> { };
+
+  private final Map<Value, Value> cotangents = new HashMap<>();
+  private final Watcher watcher;
+
+  private ReverseSweep(Watcher watcher) {
+    this.watcher = watcher;
+  }
+
+  /// The cotangents of the inputs `xs` (null where the outputs do not depend on one) from those of the outputs.
+  /// The path is used up if `release` is set.
+  public static @Nullable Value[] run(Path path, Value[] ys, @Nullable Value[] dys, Value[] xs, boolean release) {
+    return new ReverseSweep(NOBODY).sweep(path, ys, dys, xs, release);
+  }
+
+  /// The same, watched.
+  public static @Nullable Value[] run(Path path, Value[] ys, @Nullable Value[] dys, Value[] xs, Watcher watcher) {
+    return new ReverseSweep(watcher).sweep(path, ys, dys, xs, false);
+  }
+
+  private @Nullable Value[] sweep(Path path, Value[] ys, @Nullable Value[] dys, Value[] xs, boolean release) {
+    for (int i = 0; i < ys.length; i++) {
+      if (ys[i] != null && dys[i] != null) {
+        accumulate(ys[i], dys[i]);
+      }
+    }
+    for (int index = path.length() - 1; index >= 0; index--) {
+      visit(release ? path.take(index) : path.stop(index));
+    }
+    Value[] dxs = new Value[xs.length];
+    for (int i = 0; i < xs.length; i++) {
+      dxs[i] = cotangents.get(xs[i]);
+    }
+    return dxs;
+  }
+
+  private void visit(Path.Stop stop) {
+    Node node = stop.node();
+    Value[] dy = new Value[node.outputCount()];
+    boolean reached = false;
+    for (int i = 0; i < dy.length; i++) {
+      dy[i] = cotangents.remove(node.output(i));
+      reached |= dy[i] != null;
+    }
+    if (!reached) {
+      return;
+    }
+    Value[] dx = pull(node, dy, stop.active());
+    for (int i = 0; i < dx.length; i++) {
+      if (dx[i] != null) {
+        accumulate(node.input(i), dx[i]);
+      }
+    }
+    watcher.visited(node, dy, dx);
+  }
+
+  private void accumulate(Value x, Value dx) {
+    if (x.dtype().isFloating()) {
+      cotangents.merge(x, dx, (a, b) -> Gates.ADD.on(a, b));
+    }
+  }
+
+  /// The cotangents of a node's active inputs; null for those that none reaches.
+  private static @Nullable Value[] pull(Node node, @Nullable Value[] dy, boolean[] active) {
+    Value[] x = node.inputs();
+    Value[] y = node.outputs();
+    Value[] dx = new Value[x.length];
+    switch (node.primitive()) {
+      case Control control -> {
+        return ControlDerivatives.pull(control, x, y, dy, active);
+      }
+      case Pointwise pointwise -> {
+        for (int i = 0; i < x.length; i++) {
+          if (active[i] && pointwise.partials().get(i) instanceof Partial.Local local) {
+            dx[i] = LocalRules.scale(local, x, y[0], dy[0]);
+          }
+        }
+      }
+      case Structural structural -> {
+        for (int i = 0; i < x.length; i++) {
+          if (active[i]) {
+            dx[i] = pull(structural.partial(i), structural.name(), x, y, dy, i);
+          }
+        }
+      }
+    }
+    return dx;
+  }
+
+  private static @Nullable Value pull(Partial partial, String name, Value[] x, Value[] y, @Nullable Value[] dy, int i) {
+    return switch (partial) {
+      case Partial.Local local -> LocalRules.scale(local, x, y[0], dy[0]);
+      case Partial.Linear linear -> linear.transpose().apply(x, dy[0]);
+      case Partial.Structured structured ->
+          transpose(name, new Value[] {x[i]}, dy, tangents -> structured.jvp().apply(x, y, tangents[0]))[0];
+      case Partial.Cut cut -> null;
+    };
+  }
+
+  /// A linear map of tangents.
+  interface LinearMap {
+    @Nullable Value[] apply(Value[] dx);
+  }
+
+  /// Transposes a linear map: traces it on tangents that have types only, then sweeps backward over what was
+  /// recorded.
+  static @Nullable Value[] transpose(String name, Value[] x, @Nullable Value[] dy, LinearMap map) {
+    try (Trace trace = Trace.typeOnly("the transpose of " + name)) {
+      Value[] dx = new Value[x.length];
+      for (int i = 0; i < x.length; i++) {
+        dx[i] = trace.input(x[i].type());
+      }
+      Value[] dys = map.apply(dx);
+      List<Value> reached = new ArrayList<>();
+      for (int i = 0; i < dys.length; i++) {
+        if (dys[i] != null && dy[i] != null) {
+          reached.add(dys[i]);
+        }
+      }
+      return run(Path.between(List.of(dx), reached), dys, dy, dx, true);
+    }
+  }
+}
