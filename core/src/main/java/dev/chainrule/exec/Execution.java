@@ -3,8 +3,10 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Evaluator;
+import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.Program;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -24,5 +26,10 @@ public final class Execution implements Evaluator {
   @Override
   public Array evaluate(ScalarProgram program, Array[] x, Type y) {
     return PointwiseKernels.run(program, x, y);
+  }
+
+  @Override
+  public Program compile(Graph graph) {
+    return Executable.of(graph);
   }
 }

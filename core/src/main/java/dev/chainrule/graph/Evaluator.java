@@ -2,7 +2,7 @@ package dev.chainrule.graph;
 
 import java.util.List;
 
-/// Computes a primitive on arrays. The rooms below know that there is one; the execution provides it.
+/// Computes on arrays. The rooms below know that there is one; the execution provides it.
 public interface Evaluator {
   /// The results of a primitive.
   ///
@@ -12,4 +12,7 @@ public interface Evaluator {
 
   /// The result of a pointwise kernel.
   Array evaluate(ScalarProgram program, Array[] x, Type y);
+
+  /// Makes a whole graph ready to run. The graph is taken as it is: simplify it first.
+  Program compile(Graph graph);
 }

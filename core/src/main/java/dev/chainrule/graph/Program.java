@@ -1,0 +1,10 @@
+package dev.chainrule.graph;
+
+/// A graph made ready to run, as often as wanted and from any thread.
+public interface Program {
+  /// The graph's results for these parameters, in the graph's order.
+  Array[] run(Array... parameters);
+
+  /// What runs, kernel by kernel, as text to read.
+  String describe();
+}
