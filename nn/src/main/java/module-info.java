@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.chainrule.nn {
     requires transitive dev.chainrule;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }
