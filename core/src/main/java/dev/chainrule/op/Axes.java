@@ -1,11 +1,27 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// Sets of axes as primitives hold them: distinct, ascending, not negative.
+/// Sets of axes as primitives hold them (distinct, ascending, not negative), and lists with a number per axis.
 final class Axes {
   private Axes() {}
+
+  /// Checks that a shape has these axes, and that each is named once.
+  static void require(String operation, Shape shape, List<Integer> axes) {
+    int previous = -1;
+    for (int axis : axes) {
+      shape.axis(operation, axis);
+      if (axis <= previous) {
+        throw new ShapeException("[%s] axes %s of shape %s: name each axis once, ascending, counted from 0"
+            .formatted(operation, axes, shape));
+      }
+      previous = axis;
+    }
+  }
 
   /// The shape without these axes.
   static Shape remove(Shape shape, List<Integer> axes) {
@@ -22,6 +38,21 @@ final class Axes {
 
   /// The axes of a rank that are not in the set: for each axis of a reduced result, the input's.
   static int[] others(int rank, List<Integer> axes) {
-    return java.util.stream.IntStream.range(0, rank).filter(axis -> !axes.contains(axis)).toArray();
+    return IntStream.range(0, rank).filter(axis -> !axes.contains(axis)).toArray();
+  }
+
+  /// The numbers of a tensor's axes, and in front of them that of a batch axis.
+  static List<Integer> inFront(int number, List<Integer> numbers) {
+    List<Integer> result = new ArrayList<>(numbers.size() + 1);
+    result.add(number);
+    result.addAll(numbers);
+    return List.copyOf(result);
+  }
+
+  /// The list with another number at one axis.
+  static List<Integer> with(List<Integer> numbers, int axis, int number) {
+    List<Integer> result = new ArrayList<>(numbers);
+    result.set(axis, number);
+    return List.copyOf(result);
   }
 }

@@ -28,18 +28,23 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
 
   @Override
   public List<Type> infer(List<Type> x) {
-    Type type = x.getFirst();
-    Shape shape = type.shape();
+    require(name(), x.getFirst(), axes, largest);
+    return List.of(x.getFirst().withShape(Axes.remove(x.getFirst().shape(), axes)));
+  }
+
+  /// Checks that there are numbers, and at least one, to choose from.
+  static void require(String operation, Type type, List<Integer> axes, boolean largest) {
     if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[%s] was given Bool but takes numbers; use any or all".formatted(name()));
+      throw new DTypeException("[%s] was given Bool but takes numbers; use any or all, or convert with .to(I32)"
+          .formatted(operation));
     }
+    Axes.require(operation, type.shape(), axes);
     for (int axis : axes) {
-      if (shape.extent(axis) == 0) {
+      if (type.shape().extent(axis) == 0) {
         throw new ShapeException("[%s] axis %d of shape %s is empty: no element is the %s of none"
-            .formatted(name(), axis, shape, largest ? "largest" : "smallest"));
+            .formatted(operation, axis, type.shape(), largest ? "largest" : "smallest"));
       }
     }
-    return List.of(type.withShape(Axes.remove(shape, axes)));
   }
 
   @Override

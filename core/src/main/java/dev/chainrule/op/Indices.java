@@ -6,12 +6,18 @@ import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Value;
 
 /// What the indexing primitives share: checks of index tensors, and walks over the places they name.
 final class Indices {
   /// Receives, for each position of the index tensor, the place it names.
   interface Visitor {
     void visit(int position, int place);
+  }
+
+  /// Receives, for each run of elements that belong together in the selection, the run that they come from.
+  interface SliceVisitor {
+    void visit(int position, int place, int run);
   }
 
   private Indices() {}
@@ -41,6 +47,37 @@ final class Indices {
       int index = index(indices, position, extent, axis, operation);
       visitor.visit(position, (outer * extent + index) * inner + position % inner);
     }
+  }
+
+  /// Visits the slices of a tensor of `shape` that an index tensor of any shape names along an axis.
+  static void slices(Array indices, Shape shape, int axis, String operation, SliceVisitor visitor) {
+    int run = shape.range(axis + 1, shape.rank()).size();
+    int extent = shape.extent(axis);
+    int outer = shape.range(0, axis).size();
+    for (int picked = 0; picked < indices.size(); picked++) {
+      int index = index(indices, picked, extent, axis, operation);
+      for (int i = 0; i < outer; i++) {
+        visitor.visit((i * indices.size() + picked) * run, (i * extent + index) * run, run);
+      }
+    }
+  }
+
+  /// The shape of a selection: that of the indices in place of the axis.
+  static Shape selection(Shape shape, int axis, Shape indices) {
+    return shape.range(0, axis).concat(indices).concat(shape.range(axis + 1, shape.rank()));
+  }
+
+  /// The same where tensor and indices have a batch axis in front.
+  static Shape batchedSelection(Shape shape, int axis, Shape indices) {
+    return selection(shape, axis, indices.range(1, indices.rank()));
+  }
+
+  /// Indices with a batch axis, one set for each example, in the form that [TakeAlong] reads: all of a set in
+  /// one axis, and repeated over the other axes of `shape`.
+  static Value spread(Value indices, Shape shape, int axis) {
+    int picked = indices.shape().range(1, indices.shape().rank()).size();
+    Value flat = Reshape.to(indices, Shape.of(shape.extent(0), picked));
+    return Broadcast.along(flat, shape.with(axis, picked), 0, axis);
   }
 
   /// One index, counted from the end where negative.

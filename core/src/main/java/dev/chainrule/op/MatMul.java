@@ -31,6 +31,10 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements S
     }
     Shape a = left.shape();
     Shape b = right.shape();
+    if (a.rank() < 2 || b.rank() < 2) {
+      throw new ShapeException("[matmul] shapes %s and %s: both sides need two axes or more; expandDims makes a matrix of a vector"
+          .formatted(a, b));
+    }
     int inner = a.extent(transposeLeft ? -2 : -1);
     int other = b.extent(transposeRight ? -1 : -2);
     if (inner != other) {

@@ -3,15 +3,31 @@ package dev.chainrule.op;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StridedCopy;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Axes in another order: axis i of the result is axis `order[i]` of the input.
 public record Permute(List<Integer> order) implements Structural {
+  /// The value with one axis moved to the front.
+  static Value toFront(Value x, int axis) {
+    if (axis == 0) {
+      return x;
+    }
+    List<Integer> order = new ArrayList<>(List.of(axis));
+    for (int other = 0; other < x.shape().rank(); other++) {
+      if (other != axis) {
+        order.add(other);
+      }
+    }
+    return new Permute(order).on(x);
+  }
+
   @Override
   public String name() {
     return "transpose";
@@ -20,6 +36,10 @@ public record Permute(List<Integer> order) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Shape from = x.getFirst().shape();
+    if (!order.stream().sorted().toList().equals(IntStream.range(0, from.rank()).boxed().toList())) {
+      throw new ShapeException("[transpose] axes %s are no order of the axes of shape %s: name each from 0 to %d once"
+          .formatted(order, from, from.rank() - 1));
+    }
     int[] extents = order.stream().mapToInt(from::extent).toArray();
     return List.of(x.getFirst().withShape(Shape.of(extents)));
   }

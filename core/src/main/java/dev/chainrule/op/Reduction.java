@@ -27,6 +27,20 @@ final class Reduction {
     return result;
   }
 
+  /// The value with the given axes as one, the last: the others, then their common extent.
+  static Value asOneAxis(Value x, List<Integer> axes) {
+    Shape shape = x.shape();
+    int[] others = Axes.others(shape.rank(), axes);
+    List<Integer> order = IntStream.concat(IntStream.of(others), axes.stream().mapToInt(Integer::intValue)).boxed().toList();
+    boolean inOrder = IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
+    Shape rest = Axes.remove(shape, axes);
+    int together = 1;
+    for (int axis : axes) {
+      together *= shape.extent(axis);
+    }
+    return Reshape.to(inOrder ? x : new Permute(order).on(x), rest.concat(Shape.of(together)));
+  }
+
   /// A result of a reduction, repeated over the axes that were reduced.
   static Value repeat(Value reduced, Shape shape, List<Integer> axes) {
     return Broadcast.along(reduced, shape, Axes.others(shape.rank(), axes));

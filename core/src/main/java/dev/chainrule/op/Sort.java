@@ -12,9 +12,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Sorts along the last axis, ascending and stable, NaN last. Two results: the sorted elements, and where each
-/// was (I32). The derivative moves with the elements.
-public record Sort() implements Structural {
+/// Sorts along the last axis. Equal elements keep their order, and NaN counts as larger than every number: last
+/// in ascending order, first in descending. Two results: the sorted elements, and where each was (I32). The
+/// derivative moves with the elements.
+public record Sort(boolean descending) implements Structural {
   @Override
   public String name() {
     return "sort";
@@ -45,9 +46,11 @@ public record Sort() implements Structural {
       int base = start;
       Integer[] order = new Integer[run];
       Arrays.setAll(order, i -> i);
-      Arrays.sort(order, from.dtype().isFloating()
+      // Adding 0.0 makes -0.0 equal to 0.0, which Double.compare tells apart.
+      Comparator<Integer> ascending = from.dtype().isFloating()
           ? Comparator.comparingDouble(i -> from.getDouble(base + i) + 0.0)
-          : Comparator.comparingLong(i -> from.getLong(base + i)));
+          : Comparator.comparingLong(i -> from.getLong(base + i));
+      Arrays.sort(order, descending ? ascending.reversed() : ascending);
       for (int i = 0; i < run; i++) {
         places.ints()[start + i] = order[i];
         if (from.dtype().isFloating()) {

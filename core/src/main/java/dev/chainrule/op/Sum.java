@@ -22,6 +22,7 @@ public record Sum(List<Integer> axes) implements Structural {
     if (type.dtype() == DType.BOOL) {
       throw new DTypeException("[sum] was given Bool but takes numbers; convert with .to(I32) to count");
     }
+    Axes.require(name(), type.shape(), axes);
     return List.of(type.withShape(Axes.remove(type.shape(), axes)));
   }
 
