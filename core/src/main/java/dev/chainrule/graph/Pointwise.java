@@ -11,6 +11,8 @@ import java.util.List;
 public final class Pointwise implements Primitive {
   /// Which element types the inputs may have, and which one the result has.
   public enum Signature {
+    /// Inputs of one type, whatever it is, and the result likewise.
+    ANY,
     /// Floating inputs of one type, and the result likewise.
     FLOATING,
     /// Floating or integer inputs of one type, and the result likewise.
@@ -94,7 +96,7 @@ public final class Pointwise implements Primitive {
       case NUMERIC -> require(dtype != DType.BOOL, dtype, "numbers; convert with .to(F32) or another number type");
       case LOGICAL -> require(dtype == DType.BOOL, dtype, "Bool; compare first, as in x.gt(0)");
       case SELECTION -> require(first.dtype() == DType.BOOL, first.dtype(), "a Bool condition; compare first, as in x.gt(0)");
-      case COMPARISON -> { }
+      case ANY, COMPARISON -> { }
     }
     return List.of(signature == Signature.COMPARISON ? x.get(from).withDType(DType.BOOL) : x.get(from));
   }

@@ -66,9 +66,10 @@ public final class Value {
     return node != null && node.trace().isOpen();
   }
 
-  /// The same elements as a constant: no derivative passes, no trace is kept alive.
-  public Value detached() {
-    return array == null || node == null ? this : constant(array);
+  /// This value without its history, if no open trace needs that: what is handed out when a trace ends must
+  /// not keep its whole graph alive.
+  public Value settled() {
+    return array == null || node == null || isLive() || Trace.inRegion() ? this : constant(array);
   }
 
   @Override

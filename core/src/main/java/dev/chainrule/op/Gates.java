@@ -40,6 +40,8 @@ public final class Gates {
 
   /// The same value: what fresh inputs are.
   public static final Pointwise IDENTITY = row("identity", NUMERIC, Gate.ADD, X, ONE);
+  /// The same value, through which no derivative passes.
+  public static final Pointwise STOP_GRADIENT = flat("stopGradient", Pointwise.Signature.ANY, X, 1);
 
   // Arithmetic.
   public static final Pointwise ADD = row("add", NUMERIC, Gate.ADD, A.plus(B), ONE, ONE);

@@ -4,7 +4,6 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Recorder;
-import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
@@ -71,15 +70,11 @@ final class DerivedGraphs {
 
   /// Traces a function of values known by type into a graph that captures nothing.
   private static Graph trace(String purpose, List<Type> types, Function<Value[], List<Value>> function) {
-    try (Trace region = Trace.region(purpose)) {
-      List<Value> inputs = types.stream().map(region::input).toList();
-      List<Value> outputs = region.run(() -> function.apply(inputs.toArray(Value[]::new)));
-      Graph.Captured captured = Graph.capture(region, inputs, outputs);
-      if (!captured.captures().isEmpty()) {
-        throw new AssertionError(purpose + " of a graph captured " + captured.captures());
-      }
-      return captured.graph();
+    Graph.Captured captured = Tracing.trace(purpose, types, function);
+    if (!captured.captures().isEmpty()) {
+      throw new AssertionError(purpose + " of a graph captured " + captured.captures());
     }
+    return captured.graph();
   }
 
   private static Value[] fresh(Value[] arguments, boolean[] active) {

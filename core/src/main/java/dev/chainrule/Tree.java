@@ -1,0 +1,192 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.StructureException;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/// Parameters as users write them: a tensor, or records, lists and maps of such, nested and generic. The
+/// tensors are the *leaves*, in the order of components, positions and sorted keys.
+///
+/// Components that hold no tensor are structure: they are copied into what is rebuilt, compared with
+/// `equals`, and take part in the key under which compiled functions are kept. Leaves are by position: the
+/// same tensor twice is two parameters.
+///
+/// {@snippet :
+/// record Linear(Tensor w, Tensor b) {}
+/// Linear doubled = Tree.map(new Linear(Tensor.of(1.0), Tensor.of(2.0)), t -> t.times(2));
+/// System.out.println(doubled.b().item()); // 4.0
+/// }
+public final class Tree {
+  private Tree() {}
+
+  /// What other classes implement to be parameters.
+  ///
+  /// @param <T> the class itself
+  public interface Node<T> {
+    /// The parts, in a fixed order: tensors, or anything else that a tree may hold.
+    List<?> leaves();
+
+    /// The same with other parts, in the same order.
+    T rebuild(List<?> leaves);
+  }
+
+  /// Lets trees read and rebuild the records of a module that does not open its packages.
+  public static void register(MethodHandles.Lookup lookup) {
+    RecordAccess.register(lookup);
+  }
+
+  /// The tensors of a tree.
+  ///
+  /// @throws StructureException naming the component that can be no part of a tree
+  public static List<Tensor> leaves(Object tree) {
+    List<Tensor> leaves = new ArrayList<>();
+    collect(tree, "", leaves);
+    return Collections.unmodifiableList(leaves);
+  }
+
+  /// A tree of the same structure with other tensors.
+  ///
+  /// @throws StructureException if a record's constructor does not keep the tensors it is given
+  @SuppressWarnings("unchecked")
+  public static <P> P rebuild(P tree, List<Tensor> leaves) {
+    java.util.Iterator<Tensor> next = leaves.iterator();
+    P result = (P) replace(tree, "", next);
+    if (next.hasNext()) {
+      throw new StructureException("[rebuild] %d tensors were given for a tree of %d".formatted(leaves.size(), leaves(tree).size()));
+    }
+    return result;
+  }
+
+  /// The function applied to every tensor.
+  public static <P> P map(P tree, UnaryOperator<Tensor> function) {
+    return rebuild(tree, leaves(tree).stream().map(function).toList());
+  }
+
+  /// The function applied to the tensors of two trees of the same structure, pair by pair.
+  public static <P> P map(P first, P second, BinaryOperator<Tensor> function) {
+    List<Tensor> a = leaves(first);
+    List<Tensor> b = leaves(second);
+    if (!structure(first).equals(structure(second))) {
+      throw new StructureException("[map] the two trees differ in structure");
+    }
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < a.size(); i++) {
+      results.add(function.apply(a.get(i), b.get(i)));
+    }
+    return rebuild(first, results);
+  }
+
+  /// What a tree is without its tensors' values: classes, names, and all that is no tensor. Two trees with equal
+  /// structure can be used in each other's place.
+  public static Object structure(Object tree) {
+    return switch (checked(tree, "")) {
+      case Tensor tensor -> Tensor.class;
+      case Record tuple -> List.of(tuple.getClass(), RecordAccess.of(tuple.getClass()).components(tuple).stream().map(Tree::structure).toList());
+      case List<?> list -> List.of(List.class, list.stream().map(Tree::structure).toList());
+      case Map<?, ?> map -> List.of(Map.class, sorted(map).entrySet().stream()
+          .map(entry -> List.of(entry.getKey(), structure(entry.getValue()))).toList());
+      case Node<?> node -> List.of(node.getClass(), node.leaves().stream().map(Tree::structure).toList());
+      case Object fixed -> fixed;
+    };
+  }
+
+  private static void collect(Object tree, String path, List<Tensor> leaves) {
+    switch (checked(tree, path)) {
+      case Tensor tensor -> leaves.add(tensor);
+      case Record tuple -> {
+        RecordAccess access = RecordAccess.of(tuple.getClass());
+        List<Object> components = access.components(tuple);
+        for (int i = 0; i < components.size(); i++) {
+          collect(components.get(i), path + "." + access.name(i), leaves);
+        }
+      }
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          collect(list.get(i), path + "[" + i + "]", leaves);
+        }
+      }
+      case Map<?, ?> map -> sorted(map).forEach((key, value) -> collect(value, path + "[" + key + "]", leaves));
+      case Node<?> node -> node.leaves().forEach(part -> collect(part, path, leaves));
+      case Object fixed -> { }
+    }
+  }
+
+  private static Object replace(Object tree, String path, java.util.Iterator<Tensor> next) {
+    return switch (checked(tree, path)) {
+      case Tensor tensor -> {
+        if (!next.hasNext()) {
+          throw new StructureException("[rebuild] fewer tensors were given than the tree has");
+        }
+        yield next.next();
+      }
+      case Record tuple -> replaceRecord(tuple, path, next);
+      case List<?> list -> {
+        List<Object> result = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+          result.add(replace(list.get(i), path + "[" + i + "]", next));
+        }
+        yield Collections.unmodifiableList(result);
+      }
+      case Map<?, ?> map -> {
+        Map<Object, Object> result = new LinkedHashMap<>();
+        sorted(map).forEach((key, value) -> result.put(key, replace(value, path + "[" + key + "]", next)));
+        yield Collections.unmodifiableMap(result);
+      }
+      case Node<?> node -> {
+        List<Object> parts = new ArrayList<>();
+        node.leaves().forEach(part -> parts.add(replace(part, path, next)));
+        yield node.rebuild(parts);
+      }
+      case Object fixed -> fixed;
+    };
+  }
+
+  private static Record replaceRecord(Record tuple, String path, java.util.Iterator<Tensor> next) {
+    RecordAccess access = RecordAccess.of(tuple.getClass());
+    List<Object> components = access.components(tuple);
+    List<Object> replaced = new ArrayList<>();
+    for (int i = 0; i < components.size(); i++) {
+      replaced.add(replace(components.get(i), path + "." + access.name(i), next));
+    }
+    Record result = access.create(replaced);
+    List<Object> kept = access.components(result);
+    for (int i = 0; i < replaced.size(); i++) {
+      if (replaced.get(i) instanceof Tensor && kept.get(i) != replaced.get(i)) {
+        throw new StructureException(
+            ("record %s changes its component %s when it is constructed, so derivatives with respect to it would be"
+                + " wrong; do the change in a method instead of the constructor").formatted(tuple.getClass().getSimpleName(), access.name(i)));
+      }
+    }
+    return result;
+  }
+
+  private static Object checked(Object part, String path) {
+    if (part == null) {
+      throw new StructureException("component '%s' is null; use an empty list, or a record without it".formatted(name(path)));
+    }
+    if (part.getClass().isArray()) {
+      throw new StructureException("component '%s' is a %s: arrays compare by identity, which would make equal parameters unequal; use a Tensor or a List"
+          .formatted(name(path), part.getClass().getSimpleName()));
+    }
+    return part;
+  }
+
+  private static String name(String path) {
+    return path.isEmpty() ? "the argument" : path.startsWith(".") ? path.substring(1) : path;
+  }
+
+  private static Map<Object, Object> sorted(Map<?, ?> map) {
+    try {
+      return new TreeMap<>(map);
+    } catch (ClassCastException | NullPointerException unsortable) {
+      throw new StructureException("a map's keys must be sortable (strings, numbers or enum constants), but are " + map.keySet());
+    }
+  }
+}
