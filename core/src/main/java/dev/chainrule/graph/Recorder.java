@@ -71,6 +71,11 @@ public final class Recorder {
     return Value.constant(EVALUATOR.evaluate(program, arrays(x), type));
   }
 
+  /// The kernels that a graph runs as.
+  public static String describe(Graph graph) {
+    return EVALUATOR.compile(graph).describe();
+  }
+
   /// Whether an operation on these values would be recorded.
   public static boolean records(Value... x) {
     return Trace.inRegion() || Arrays.stream(x).anyMatch(Value::isLive);

@@ -1,0 +1,305 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.transform.Batching;
+import dev.chainrule.transform.Tracing;
+import dev.chainrule.graph.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// The transforms: functions of functions. `import static dev.chainrule.Chainrule.*` is how to start.
+///
+/// Each takes an ordinary Java function of tensors, or of trees of them (see [Tree]), and gives one again, so they
+/// compose in any order and to any depth: `jit(vmap(grad(f)))`. The first argument is differentiated; a second
+/// one is data, given and fixed.
+///
+/// Lambdas without types mean tensors. For records write the types, `(Mlp m, Batch b) -> …`, or a method
+/// reference.
+///
+/// {@snippet :
+/// var derivative = grad(x -> x.times(x).times(x));
+/// System.out.println(derivative.apply(Tensor.of(2.0)).item()); // 12.0
+/// System.out.println(grad(derivative).apply(Tensor.of(2.0)).item()); // 12.0
+/// }
+public final class Chainrule {
+  /// 32-bit floating point.
+  public static final DType F32 = DType.F32;
+  /// 64-bit floating point.
+  public static final DType F64 = DType.F64;
+  /// 32-bit integers.
+  public static final DType I32 = DType.I32;
+  /// 64-bit integers.
+  public static final DType I64 = DType.I64;
+  /// Truth values.
+  public static final DType BOOL = DType.BOOL;
+
+  private Chainrule() {}
+
+  /// The gradient of a scalar function of a tensor, in reverse mode: about the cost of a few runs of the function,
+  /// whatever the number of inputs.
+  public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
+    return x -> gradient("grad", f, x).grad();
+  }
+
+  /// The gradient with respect to the first of two tensors.
+  public static BinaryOperator<Tensor> grad(BinaryOperator<Tensor> f) {
+    return (x, data) -> gradient("grad", (Tensor p) -> f.apply(p, data), x).grad();
+  }
+
+  /// The gradient with respect to a tree, which has the tree's type.
+  public static <P> UnaryOperator<P> grad(Function<P, Tensor> f) {
+    return x -> gradient("grad", f, x).grad();
+  }
+
+  /// The gradient with respect to the first of two trees; the second is data.
+  public static <P, D> BiFunction<P, D, P> grad(BiFunction<P, D, Tensor> f) {
+    return (x, data) -> gradient("grad", (P p) -> f.apply(p, data), x).grad();
+  }
+
+  /// Value and gradient of a scalar function of a tensor, in one run.
+  public static Function<Tensor, ValueAndGrad<Tensor>> valueAndGrad(UnaryOperator<Tensor> f) {
+    return x -> gradient("valueAndGrad", f, x);
+  }
+
+  /// Value and gradient with respect to the first of two tensors.
+  public static BiFunction<Tensor, Tensor, ValueAndGrad<Tensor>> valueAndGrad(BinaryOperator<Tensor> f) {
+    return (x, data) -> gradient("valueAndGrad", (Tensor p) -> f.apply(p, data), x);
+  }
+
+  /// Value and gradient with respect to a tree.
+  public static <P> Function<P, ValueAndGrad<P>> valueAndGrad(Function<P, Tensor> f) {
+    return x -> gradient("valueAndGrad", f, x);
+  }
+
+  /// Value and gradient with respect to the first of two trees; the second is data.
+  public static <P, D> BiFunction<P, D, ValueAndGrad<P>> valueAndGrad(BiFunction<P, D, Tensor> f) {
+    return (x, data) -> gradient("valueAndGrad", (P p) -> f.apply(p, data), x);
+  }
+
+  /// Value, gradient, and something else that the function computes on the way.
+  public static <P, A> Function<P, ValueAndGradWithAux<P, A>> valueAndGradWithAux(Function<P, WithAux<A>> f) {
+    return x -> Gradients.gradient("valueAndGradWithAux", f, x);
+  }
+
+  /// The same for a function that also takes data.
+  public static <P, D, A> BiFunction<P, D, ValueAndGradWithAux<P, A>> valueAndGradWithAux(BiFunction<P, D, WithAux<A>> f) {
+    return (x, data) -> Gradients.gradient("valueAndGradWithAux", (P p) -> f.apply(p, data), x);
+  }
+
+  private static <P> ValueAndGrad<P> gradient(String operation, Function<P, Tensor> f, P x) {
+    ValueAndGradWithAux<P, Object> result = Gradients.gradient(operation, (P p) -> new WithAux<>(f.apply(p), null), x);
+    return new ValueAndGrad<>(result.value(), result.grad());
+  }
+
+  /// Runs a function and keeps its pullback: reverse mode for results of any shape.
+  public static <P, R> Vjp<P, R> vjp(Function<P, R> f, P x) {
+    return Gradients.vjp(f, x);
+  }
+
+  /// The same for a tensor to a tensor.
+  public static Vjp<Tensor, Tensor> vjp(UnaryOperator<Tensor> f, Tensor x) {
+    return Gradients.vjp(f, x);
+  }
+
+  /// Runs a function together with its derivative in one direction: forward mode.
+  public static <P, R> Jvp<R> jvp(Function<P, R> f, P x, P dx) {
+    return Gradients.jvp(f, x, dx);
+  }
+
+  /// The same for a tensor to a tensor.
+  public static Jvp<Tensor> jvp(UnaryOperator<Tensor> f, Tensor x, Tensor dx) {
+    return Gradients.jvp(f, x, dx);
+  }
+
+  /// Runs a function once and keeps its derivative as a linear map, to be applied to many tangents.
+  public static <P, R> Linearized<P, R> linearize(Function<P, R> f, P x) {
+    return Gradients.linearize("linearize", f, x);
+  }
+
+  /// The same for a tensor to a tensor.
+  public static Linearized<Tensor, Tensor> linearize(UnaryOperator<Tensor> f, Tensor x) {
+    return Gradients.linearize("linearize", f, x);
+  }
+
+  /// The Jacobian, of the result's shape followed by the argument's; in forward or reverse mode, whichever takes
+  /// fewer sweeps. Products with it are cheaper by [#jvp] and [#vjp], which never form it.
+  public static UnaryOperator<Tensor> jacobian(UnaryOperator<Tensor> f) {
+    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.CHEAPER);
+  }
+
+  /// The Jacobian by forward mode: one sweep for each input.
+  public static UnaryOperator<Tensor> jacobianForward(UnaryOperator<Tensor> f) {
+    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.FORWARD);
+  }
+
+  /// The Jacobian by reverse mode: one sweep for each result.
+  public static UnaryOperator<Tensor> jacobianReverse(UnaryOperator<Tensor> f) {
+    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.REVERSE);
+  }
+
+  /// The matrix of second derivatives of a scalar function, of the argument's shape twice: forward over reverse.
+  public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
+    return jacobianForward(grad(f));
+  }
+
+  /// The product of the Hessian with a direction, ∂/∂x ⟨∂f/∂x, v⟩, for the cost of a few gradients; the Hessian
+  /// is never formed.
+  public static <P> P hvp(Function<P, Tensor> f, P x, P v) {
+    return Gradients.jvp(grad(f), x, v).tangent();
+  }
+
+  /// The same for a function of a tensor.
+  public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
+    return Gradients.jvp(grad(f), x, v).tangent();
+  }
+
+  /// The same tensor, through which no gradient passes.
+  public static Tensor stopGradient(Tensor x) {
+    return x.stopGradient();
+  }
+
+  /// Compiles a function of a tensor.
+  public static Compiled.OfTensor jit(UnaryOperator<Tensor> f) {
+    Jit<Tensor> jit = new Jit<>(f, arguments -> f.apply((Tensor) arguments.getFirst()));
+    return new Compiled.OfTensor() {
+      @Override
+      public Tensor apply(Tensor x) {
+        return jit.call(x);
+      }
+
+      @Override
+      public String explain() {
+        return jit.explain();
+      }
+    };
+  }
+
+  /// Compiles a function of two tensors.
+  public static Compiled.OfTensors jit(BinaryOperator<Tensor> f) {
+    Jit<Tensor> jit = new Jit<>(f, arguments -> f.apply((Tensor) arguments.get(0), (Tensor) arguments.get(1)));
+    return new Compiled.OfTensors() {
+      @Override
+      public Tensor apply(Tensor x, Tensor y) {
+        return jit.call(x, y);
+      }
+
+      @Override
+      public String explain() {
+        return jit.explain();
+      }
+    };
+  }
+
+  /// Compiles a function of a tree; its result is a tree too.
+  @SuppressWarnings("unchecked")
+  public static <P, R> Compiled.Of<P, R> jit(Function<P, R> f) {
+    Jit<R> jit = new Jit<>(f, arguments -> f.apply((P) arguments.getFirst()));
+    return new Compiled.Of<>() {
+      @Override
+      public R apply(P x) {
+        return jit.call(x);
+      }
+
+      @Override
+      public String explain() {
+        return jit.explain();
+      }
+    };
+  }
+
+  /// Compiles a function of two trees.
+  @SuppressWarnings("unchecked")
+  public static <P, D, R> Compiled.OfTwo<P, D, R> jit(BiFunction<P, D, R> f) {
+    Jit<R> jit = new Jit<>(f, arguments -> f.apply((P) arguments.get(0), (D) arguments.get(1)));
+    return new Compiled.OfTwo<>() {
+      @Override
+      public R apply(P x, D data) {
+        return jit.call(x, data);
+      }
+
+      @Override
+      public String explain() {
+        return jit.explain();
+      }
+    };
+  }
+
+  /// A function of one example as a function of many: every tensor of the argument and the result gets a first
+  /// axis that counts the examples.
+  public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
+    return x -> Vectorized.apply(f, x);
+  }
+
+  /// The same for two arguments, both with one more axis.
+  public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f) {
+    return (x, y) -> Vectorized.apply((List<Tensor> both) -> f.apply(both.get(0), both.get(1)), List.of(x, y));
+  }
+
+  /// The same for trees.
+  public static <P, R> Function<P, R> vmap(Function<P, R> f) {
+    return x -> Vectorized.apply(f, x);
+  }
+
+  /// The same for two trees.
+  @SuppressWarnings("unchecked")
+  public static <P, D, R> BiFunction<P, D, R> vmap(BiFunction<P, D, R> f) {
+    return (x, y) -> Vectorized.apply((List<Object> both) -> f.apply((P) both.get(0), (D) both.get(1)), List.<Object>of(x, y));
+  }
+
+  /// One of two computations, chosen by a Bool scalar; only that one runs. What they use from outside is
+  /// differentiated like arguments.
+  public static <R> R cond(Tensor condition, Supplier<R> whenTrue, Supplier<R> whenFalse) {
+    return Loops.cond(condition, whenTrue, whenFalse);
+  }
+
+  /// A loop over the first axis of all tensors of `xs`: the body takes the carry and one slice, and gives the next
+  /// carry and a result; results are stacked. The carry keeps its types.
+  public static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
+    return Loops.scan(body, initial, xs);
+  }
+
+  /// A function with an elementwise local derivative of its user's own: `local` gives it from the input and the
+  /// result. One rule serves forward and reverse mode.
+  public static UnaryOperator<Tensor> withLocal(String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> local) {
+    return OwnDerivatives.withLocal(name, f, local);
+  }
+
+  /// A function with its user's own forward derivative; reverse mode transposes it, so it must be linear in the
+  /// tangent.
+  public static <P, R> Function<P, R> withJvp(String name, Function<P, R> f, OwnDerivatives.JvpRule<P, R> rule) {
+    return OwnDerivatives.withJvp(name, f, rule);
+  }
+
+  /// A function with its user's own reverse derivative; forward mode cannot pass through it.
+  public static <P, R> Function<P, R> withVjp(String name, Function<P, R> f, OwnDerivatives.VjpRule<P, R> rule) {
+    return OwnDerivatives.withVjp(name, f, rule);
+  }
+
+  /// Holds the gradient of a scalar function against central differences, and reverse mode against forward mode.
+  public static <P> GradientCheck checkGrads(Function<P, Tensor> f, P x) {
+    return GradientCheck.run(f, x);
+  }
+
+  /// The same for a function of a tensor.
+  public static GradientCheck checkGrads(UnaryOperator<Tensor> f, Tensor x) {
+    return GradientCheck.run(f, x);
+  }
+
+  /// The computational graph of a function for arguments like `x`, as it is traced; print it to read it. What the
+  /// function takes from outside comes after the argument as further parameters.
+  public static <P, R> Graph graph(Function<P, R> f, P x) {
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
+    return Tracing.trace("graph", Leaves.types(x), arguments -> List.of(flat.apply(arguments))).graph();
+  }
+
+  /// The same for a function of a tensor.
+  public static Graph graph(UnaryOperator<Tensor> f, Tensor x) {
+    return graph((Function<Tensor, Tensor>) f, x);
+  }
+}

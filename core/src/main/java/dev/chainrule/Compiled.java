@@ -1,0 +1,26 @@
+package dev.chainrule;
+
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A function that `jit` compiles: traced once for each structure, shapes and element types of its arguments,
+/// and run as a whole from then on. Safe from any thread.
+public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, Compiled.Of, Compiled.OfTwo {
+  /// The graphs compiled so far: for each kind of arguments the simplified graph, its kernels, and the tensors that
+  /// the function took from outside, which are constant since the trace.
+  String explain();
+
+  /// A compiled function of one tensor.
+  non-sealed interface OfTensor extends Compiled, UnaryOperator<Tensor> {}
+
+  /// A compiled function of two tensors.
+  non-sealed interface OfTensors extends Compiled, BinaryOperator<Tensor> {}
+
+  /// A compiled function of one tree.
+  non-sealed interface Of<P, R> extends Compiled, Function<P, R> {}
+
+  /// A compiled function of two trees.
+  non-sealed interface OfTwo<P, D, R> extends Compiled, BiFunction<P, D, R> {}
+}

@@ -1,0 +1,104 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Value;
+import dev.chainrule.transform.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// The outcome of a gradient check: reverse mode, forward mode and central differences for each input element.
+///
+/// @param entries one for each element of each floating leaf, in order
+public record GradientCheck(List<Entry> entries) {
+  /// One element's derivative, three ways.
+  public record Entry(int leaf, int position, double reverse, double forward, double difference, double tolerance) {
+    /// Whether all three agree.
+    public boolean passed() {
+      return close(reverse, forward, 1e-9 * Math.max(1, tolerance / 1e-5)) && close(reverse, difference, tolerance);
+    }
+
+    private static boolean close(double a, double b, double tolerance) {
+      return Double.compare(a, b) == 0 || Math.abs(a - b) <= tolerance * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+    }
+  }
+
+  public GradientCheck {
+    entries = List.copyOf(entries);
+  }
+
+  /// Whether every element passed.
+  public boolean passed() {
+    return entries.stream().allMatch(Entry::passed);
+  }
+
+  static <P> GradientCheck run(Function<P, Tensor> function, P x) {
+    Value[] values = Leaves.argument("checkGrads", x);
+    Recording recording = Recording.of("checkGrads", arguments -> new Value[] {function.apply(Leaves.rebuild(x, arguments)).value()}, values);
+    Value y = recording.results()[0];
+    if (y.shape().rank() != 0 || !y.dtype().isFloating()) {
+      throw new dev.chainrule.graph.DifferentiationException("[checkGrads] the function gives %s, but a gradient needs a floating scalar; reduce it with sum() or mean()".formatted(y.type()));
+    }
+    Value[] reverse = recording.pull(dev.chainrule.graph.Literal.ones(y.type()));
+    List<Entry> entries = new ArrayList<>();
+    for (int leaf = 0; leaf < values.length; leaf++) {
+      if (!values[leaf].dtype().isFloating()) {
+        continue;
+      }
+      for (int position = 0; position < values[leaf].shape().size(); position++) {
+        Value[] tangents = new Value[values.length];
+        tangents[leaf] = unit(values[leaf], position);
+        double forward = recording.push(tangents)[0].array().getDouble(0);
+        double difference = difference(function, x, values, leaf, position);
+        double tolerance = values[leaf].dtype() == DType.F32 ? 2e-2 : 1e-5;
+        entries.add(new Entry(leaf, position, reverse[leaf].array().getDouble(position), forward, difference, tolerance));
+      }
+    }
+    return new GradientCheck(entries);
+  }
+
+  private static <P> double difference(Function<P, Tensor> function, P x, Value[] values, int leaf, int position) {
+    double at = values[leaf].array().getDouble(position);
+    double h = (values[leaf].dtype() == DType.F32 ? 1e-2 : 1e-5) * Math.max(1, Math.abs(at));
+    double above = evaluate(function, x, values, leaf, position, at + h);
+    double below = evaluate(function, x, values, leaf, position, at - h);
+    return (above - below) / (2 * h);
+  }
+
+  private static <P> double evaluate(Function<P, Tensor> function, P x, Value[] values, int leaf, int position, double number) {
+    Value[] moved = values.clone();
+    moved[leaf] = with(values[leaf], position, number);
+    return function.apply(Leaves.rebuild(x, moved)).item();
+  }
+
+  private static Value unit(Value like, int position) {
+    Array array = Array.allocate(like.type());
+    array.setDouble(position, 1);
+    return Value.constant(array);
+  }
+
+  private static Value with(Value x, int position, double number) {
+    Array copy = Array.allocate(x.type());
+    for (int i = 0; i < copy.size(); i++) {
+      copy.setDouble(i, i == position ? number : x.array().getDouble(i));
+    }
+    return Value.constant(copy);
+  }
+
+  /// A table of what failed, or one line that all passed.
+  @Override
+  public String toString() {
+    List<Entry> failed = entries.stream().filter(entry -> !entry.passed()).toList();
+    if (failed.isEmpty()) {
+      return "all %d derivatives agree: reverse mode, forward mode, central differences".formatted(entries.size());
+    }
+    StringBuilder text = new StringBuilder("%d of %d derivatives disagree:\n".formatted(failed.size(), entries.size()));
+    for (Entry entry : failed) {
+      text.append(String.format(Locale.ROOT, "  leaf %d, element %d: reverse %.10g, forward %.10g, difference %.10g%n",
+          entry.leaf, entry.position, entry.reverse, entry.forward, entry.difference));
+    }
+    return text.toString();
+  }
+}

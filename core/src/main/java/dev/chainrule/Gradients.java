@@ -1,0 +1,62 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Value;
+import dev.chainrule.transform.Recording;
+import java.util.function.Function;
+
+/// Derivatives of functions of trees.
+final class Gradients {
+  private Gradients() {}
+
+  static <P, A> ValueAndGradWithAux<P, A> gradient(String operation, Function<P, WithAux<A>> function, P x) {
+    Value[] values = Leaves.argument(operation, x);
+    Object[] aux = new Object[1];
+    Recording recording = Recording.of(operation, arguments -> {
+      WithAux<A> result = function.apply(Leaves.rebuild(x, arguments));
+      aux[0] = result.aux();
+      return new Value[] {requireScalar(operation, result.value())};
+    }, values);
+    Value value = recording.results()[0];
+    Value[] gradient = recording.pullOnce(Literal.ones(value.type()));
+    return new ValueAndGradWithAux<>(Tensor.of(value), settled(aux[0]), Leaves.rebuild(x, gradient));
+  }
+
+  /// An auxiliary result does not keep the graph alive.
+  @SuppressWarnings("unchecked")
+  private static <A> A settled(Object aux) {
+    return (A) (aux == null ? null : Tree.map(aux, tensor -> Tensor.of(tensor.value().settled())));
+  }
+
+  private static Value requireScalar(String operation, Tensor result) {
+    if (!result.dtype().isFloating()) {
+      throw new DifferentiationException("[%s] the function gives %s, which has no derivative; convert with .to(F32) or .to(F64), and note that comparisons and integers pass no gradient"
+          .formatted(operation, result.value().type()));
+    }
+    if (result.rank() != 0) {
+      throw new DifferentiationException("[%s] the function gives %s, but a gradient needs a scalar; reduce it with sum() or mean(), or use vjp with a cotangent, or jacobian"
+          .formatted(operation, result.value().type()));
+    }
+    return result.value();
+  }
+
+  static <P, R> Vjp<P, R> vjp(Function<P, R> function, P x) {
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Recording recording = Recording.of("vjp", flat, Leaves.argument("vjp", x));
+    R value = flat.result(recording.results());
+    return new Vjp<>(value, dy -> flat.argument(recording.pull(Leaves.matching("vjp", "cotangent", dy, value))));
+  }
+
+  static <P, R> Jvp<R> jvp(Function<P, R> function, P x, P dx) {
+    Linearized<P, R> linearized = linearize("jvp", function, x);
+    return new Jvp<>(linearized.value(), linearized.derivative().apply(dx));
+  }
+
+  static <P, R> Linearized<P, R> linearize(String operation, Function<P, R> function, P x) {
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Recording recording = Recording.of(operation, flat, Leaves.argument(operation, x));
+    R value = flat.result(recording.results());
+    return new Linearized<>(value, dx -> flat.result(recording.push(Leaves.matching(operation, "tangent", dx, x))));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.StructureException;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/// Between functions of trees, which users write, and functions of values, which the transforms know.
+final class Leaves {
+  private Leaves() {}
+
+  /// The leaves' values.
+  static Value[] values(Object tree) {
+    return Tree.leaves(tree).stream().map(Tensor::value).toArray(Value[]::new);
+  }
+
+  static List<Type> types(Object tree) {
+    return Tree.leaves(tree).stream().map(leaf -> leaf.value().type()).toList();
+  }
+
+  /// The leaves' values of an argument, which must have some.
+  static Value[] argument(String operation, Object tree) {
+    Value[] values = values(tree);
+    if (values.length == 0) {
+      throw new StructureException("[%s] the argument, a %s, has no Tensor leaves; use Tensors for what is to be differentiated or traced"
+          .formatted(operation, tree.getClass().getSimpleName()));
+    }
+    return values;
+  }
+
+  /// A tree of the same structure with other values.
+  static <P> P rebuild(P tree, Value[] values) {
+    return Tree.rebuild(tree, tensors(values));
+  }
+
+  static List<Tensor> tensors(Value[] values) {
+    return Arrays.stream(values).map(Tensor::of).toList();
+  }
+
+  /// A function of trees as one of values, which keeps the tree that it gave last.
+  static final class Flat<P, R> implements Function<Value[], Value[]> {
+    private final P argument;
+    private final Function<P, R> function;
+    private R result;
+
+    Flat(P argument, Function<P, R> function) {
+      this.argument = argument;
+      this.function = function;
+    }
+
+    @Override
+    public Value[] apply(Value[] values) {
+      result = function.apply(rebuild(argument, values));
+      return Leaves.values(result);
+    }
+
+    /// The result of the last call.
+    R tree() {
+      return result;
+    }
+
+    /// The result of the last call, with other values.
+    R result(Value[] values) {
+      return rebuild(result, values);
+    }
+
+    /// The argument, with other values.
+    P argument(Value[] values) {
+      return rebuild(argument, values);
+    }
+  }
+
+  /// The values of a tree that must have the types of another.
+  static Value[] matching(String operation, String what, Object tree, Object like) {
+    Value[] values = values(tree);
+    List<Type> given = new ArrayList<>();
+    for (Value value : values) {
+      given.add(value.type());
+    }
+    List<Type> wanted = types(like);
+    if (!given.equals(wanted)) {
+      throw new dev.chainrule.graph.ShapeException("[%s] the %s must have the types %s, but has %s".formatted(operation, what, wanted, given));
+    }
+    return values;
+  }
+}

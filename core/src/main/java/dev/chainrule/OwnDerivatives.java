@@ -1,0 +1,89 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.StructureException;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Gates;
+import dev.chainrule.transform.Tracing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Functions whose derivative their user states.
+public final class OwnDerivatives {
+  private OwnDerivatives() {}
+
+  /// The result's tangent from the argument, the result and the argument's tangent; linear in the last.
+  @FunctionalInterface
+  public interface JvpRule<P, R> {
+    R apply(P x, R y, P dx);
+  }
+
+  /// The argument's cotangent from the argument, the result and the result's cotangent.
+  @FunctionalInterface
+  public interface VjpRule<P, R> {
+    P apply(P x, R y, R dy);
+  }
+
+  static UnaryOperator<Tensor> withLocal(String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> local) {
+    Function<Tensor, Tensor> function = withJvp(name, f, (x, y, dx) ->
+        Tensor.of(Gates.ZERO_TIMES.on(local.apply(x, y).value(), dx.value())));
+    return function::apply;
+  }
+
+  static <P, R> Function<P, R> withJvp(String name, Function<P, R> f, JvpRule<P, R> rule) {
+    return x -> apply(name, f, x, flat -> (Control.DerivativeRule.Jvp) (inputs, results, tangents) -> {
+      int arguments = flat.arguments;
+      Value[] dx = new Value[arguments];
+      for (int i = 0; i < arguments; i++) {
+        dx[i] = tangents[i] != null ? tangents[i] : dev.chainrule.graph.Literal.zeros(inputs[i].type());
+      }
+      return Leaves.values(rule.apply(flat.argument(inputs), flat.result(results), flat.argument(dx)));
+    });
+  }
+
+  static <P, R> Function<P, R> withVjp(String name, Function<P, R> f, VjpRule<P, R> rule) {
+    return x -> apply(name, f, x, flat -> (Control.DerivativeRule.Vjp) (inputs, results, cotangents) -> {
+      Value[] dx = Leaves.values(rule.apply(flat.argument(inputs), flat.result(results), flat.result(cotangents)));
+      return Arrays.copyOf(dx, inputs.length);
+    });
+  }
+
+  /// How the rule's trees lie in the primitive's inputs and results.
+  private record Shape<P, R>(P x, R y, int arguments) {
+    P argument(@Nullable Value[] values) {
+      return Leaves.rebuild(x, Arrays.copyOf(values, arguments));
+    }
+
+    R result(Value[] values) {
+      return Leaves.rebuild(y, values);
+    }
+  }
+
+  private static <P, R> R apply(String name, Function<P, R> f, P x, Function<Shape<P, R>, Control.DerivativeRule> rule) {
+    Value[] arguments = Leaves.argument(name, x);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
+    Graph.Captured captured = Tracing.trace(name, Leaves.types(x), values -> List.of(flat.apply(values)));
+    requireNoTracedCaptures(name, captured.captures());
+    Value[] inputs = Arrays.copyOf(arguments, arguments.length + captured.captures().size());
+    for (int i = arguments.length; i < inputs.length; i++) {
+      inputs[i] = captured.captures().get(i - arguments.length);
+    }
+    Shape<P, R> shape = new Shape<>(x, flat.tree(), arguments.length);
+    return shape.result(new Control.WithDerivative(name, captured.graph(), rule.apply(shape)).allOn(inputs));
+  }
+
+  /// The rule speaks of the argument only, so a derivative through a captured tensor would silently be lost.
+  private static void requireNoTracedCaptures(String name, List<Value> captures) {
+    for (Value capture : captures) {
+      if (capture.settled().node() != null) {
+        throw new StructureException("[%s] a function with a derivative of its own captured a tensor of type %s that is being traced; make it part of the argument, so that the rule can speak of it"
+            .formatted(name, capture.type()));
+      }
+    }
+  }
+}
