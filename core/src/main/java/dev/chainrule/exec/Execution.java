@@ -19,6 +19,7 @@ public final class Execution implements Evaluator {
     return switch (primitive) {
       case Pointwise pointwise -> new Array[] {evaluate(pointwise.program(), x, y.getFirst())};
       case Structural structural -> structural.evaluate(x, y);
+      case Control.Call call -> call.graph().program(this::compile).run(x);
       case Control control -> ControlFlow.run(control, x);
     };
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class Graph {
   private final List<Integer> outputs;
   private final int[][] lastReads;
   private final Map<Object, Graph> derived = new ConcurrentHashMap<>();
+  private volatile @Nullable Program program;
 
   private Graph(List<Type> types, int parameters, List<Step> steps, List<Integer> outputs) {
     this.types = List.copyOf(types);
@@ -108,6 +110,16 @@ public final class Graph {
       known = maker.get();
       Graph earlier = derived.putIfAbsent(key, known);
       known = earlier == null ? known : earlier;
+    }
+    return known;
+  }
+
+  /// This graph made ready to run, by `compiler` on the first call.
+  public Program program(Function<Graph, Program> compiler) {
+    Program known = program;
+    if (known == null) {
+      known = compiler.apply(this);
+      program = known;
     }
     return known;
   }

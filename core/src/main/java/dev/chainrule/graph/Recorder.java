@@ -73,7 +73,7 @@ public final class Recorder {
 
   /// The kernels that a graph runs as.
   public static String describe(Graph graph) {
-    return EVALUATOR.compile(graph).describe();
+    return graph.program(EVALUATOR::compile).describe();
   }
 
   /// Whether an operation on these values would be recorded.

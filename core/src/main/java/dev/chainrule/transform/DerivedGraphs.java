@@ -74,7 +74,7 @@ final class DerivedGraphs {
     if (!captured.captures().isEmpty()) {
       throw new AssertionError(purpose + " of a graph captured " + captured.captures());
     }
-    return captured.graph();
+    return CompiledGraphs.simplified(captured.graph());
   }
 
   private static Value[] fresh(Value[] arguments, boolean[] active) {
