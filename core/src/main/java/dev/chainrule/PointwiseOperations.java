@@ -6,6 +6,7 @@ import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
+import dev.chainrule.op.Cast;
 import dev.chainrule.op.Gates;
 
 /// What is done element by element. Two operands broadcast; a plain Java number takes the tensor's type.
@@ -216,9 +217,40 @@ public sealed interface PointwiseOperations permits Tensor {
     return unary(Gates.SOFTPLUS);
   }
 
+  /// log σ(x) = −softplus(−x), finite at both ends.
+  default Tensor logSigmoid() {
+    return neg().softplus().neg();
+  }
+
+  /// x σ(x), also called swish.
+  default Tensor silu() {
+    return sigmoid().times((Tensor) this);
+  }
+
+  /// x · tanh(softplus(x)).
+  default Tensor mish() {
+    return softplus().tanh().times((Tensor) this);
+  }
+
   /// max(x, 0). The derivative at 0 is 0.
   default Tensor relu() {
     return unary(Gates.RELU);
+  }
+
+  /// x where positive, `slope` · x elsewhere.
+  default Tensor leakyRelu(double slope) {
+    return gt(0).where((Tensor) this, times(slope));
+  }
+
+  /// x where positive, α (eˣ − 1) elsewhere.
+  default Tensor elu(double alpha) {
+    return gt(0).where((Tensor) this, expm1().times(alpha));
+  }
+
+  /// The Gaussian error linear unit by its tanh approximation, ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  default Tensor gelu() {
+    Tensor inner = square().times(0.044715).plus(1).times((Tensor) this).times(Math.sqrt(2 / Math.PI));
+    return inner.tanh().plus(1).times((Tensor) this).times(0.5);
   }
 
   /// The absolute value. The derivative at 0 is 0.
@@ -344,6 +376,18 @@ public sealed interface PointwiseOperations permits Tensor {
   /// Whether this is false.
   default Tensor not() {
     return unary(Gates.NOT);
+  }
+
+  /// Where this is true the elements of `whenTrue`, elsewhere those of `whenFalse`; all three broadcast. The gradient
+  /// goes to the one that was taken, and a NaN in the other does no harm.
+  default Tensor where(Tensor whenTrue, Tensor whenFalse) {
+    return Tensor.of(Broadcasting.apply(Gates.WHERE, value(), whenTrue.value(), whenFalse.value()));
+  }
+
+  /// The same elements as another type. Casts between floating types are linear; to integers they cut towards zero,
+  /// and no gradient passes.
+  default Tensor to(DType dtype) {
+    return dtype == value().dtype() ? (Tensor) this : Tensor.of(new Cast(dtype).on(value()));
   }
 
   /// Whether the elements are NaN.
