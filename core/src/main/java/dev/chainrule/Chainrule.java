@@ -2,10 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
-import dev.chainrule.transform.Batching;
 import dev.chainrule.transform.Tracing;
-import dev.chainrule.graph.Value;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;

@@ -2,6 +2,8 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.Recording;
 import java.util.ArrayList;
@@ -39,9 +41,9 @@ public record GradientCheck(List<Entry> entries) {
     Recording recording = Recording.of("checkGrads", arguments -> new Value[] {function.apply(Leaves.rebuild(x, arguments)).value()}, values);
     Value y = recording.results()[0];
     if (y.shape().rank() != 0 || !y.dtype().isFloating()) {
-      throw new dev.chainrule.graph.DifferentiationException("[checkGrads] the function gives %s, but a gradient needs a floating scalar; reduce it with sum() or mean()".formatted(y.type()));
+      throw new DifferentiationException("[checkGrads] the function gives %s, but a gradient needs a floating scalar; reduce it with sum() or mean()".formatted(y.type()));
     }
-    Value[] reverse = recording.pull(dev.chainrule.graph.Literal.ones(y.type()));
+    Value[] reverse = recording.pull(Literal.ones(y.type()));
     List<Entry> entries = new ArrayList<>();
     for (int leaf = 0; leaf < values.length; leaf++) {
       if (!values[leaf].dtype().isFloating()) {

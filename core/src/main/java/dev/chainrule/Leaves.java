@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -82,7 +83,7 @@ final class Leaves {
     }
     List<Type> wanted = types(like);
     if (!given.equals(wanted)) {
-      throw new dev.chainrule.graph.ShapeException("[%s] the %s must have the types %s, but has %s".formatted(operation, what, wanted, given));
+      throw new ShapeException("[%s] the %s must have the types %s, but has %s".formatted(operation, what, wanted, given));
     }
     return values;
   }

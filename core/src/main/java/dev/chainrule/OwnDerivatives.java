@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
@@ -40,7 +41,7 @@ public final class OwnDerivatives {
       int arguments = flat.arguments;
       Value[] dx = new Value[arguments];
       for (int i = 0; i < arguments; i++) {
-        dx[i] = tangents[i] != null ? tangents[i] : dev.chainrule.graph.Literal.zeros(inputs[i].type());
+        dx[i] = tangents[i] != null ? tangents[i] : Literal.zeros(inputs[i].type());
       }
       return Leaves.values(rule.apply(flat.argument(inputs), flat.result(results), flat.argument(dx)));
     });

@@ -210,7 +210,7 @@ public final class Graph {
     }
 
     Captured run(List<Value> outputs) {
-      List<Node> nodes = Nodes.reachable(outputs, node -> belongs(node) && !(node.primitive() instanceof Input));
+      List<Node> nodes = Nodes.reachable(outputs, region.id(), node -> belongs(node) && !(node.primitive() instanceof Input));
       nodes.forEach(node -> { for (Value x : node.inputs()) note(x); });
       outputs.forEach(this::note);
       List<Value> parameters = new ArrayList<>(inputs);

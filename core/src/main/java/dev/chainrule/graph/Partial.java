@@ -5,7 +5,19 @@ package dev.chainrule.graph;
 public sealed interface Partial {
   /// Elementwise: a scalar local derivative, in the inputs and (as the argument after them) the result.
   /// Forward it multiplies the tangent, in reverse the cotangent, both by [Scalar#zeroTimes].
-  record Local(Scalar derivative) implements Partial {}
+  ///
+  /// Compared by identity, which is how the kernels made from it are found.
+  record Local(Scalar derivative) implements Partial {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
 
   /// The result is linear in this input. Forward mode applies the primitive itself to the tangent.
   ///

@@ -2,9 +2,7 @@ package dev.chainrule.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// The nodes that lie on a way from some inputs to some outputs, in the order of their recording: all that
 /// a derivative has to visit. What the inputs do not reach is not here, and is not differentiated.
@@ -20,16 +18,15 @@ public final class Path {
 
   /// The path between values that were recorded as inputs and values computed from them.
   public static Path between(Collection<Value> inputs, Collection<Value> outputs) {
-    Set<Node> dependent = new HashSet<>();
-    long oldest = Long.MAX_VALUE;
+    long from = inputs.stream().mapToLong(input -> input.node().id()).min().orElse(Long.MAX_VALUE);
+    NodeSet sources = new NodeSet(from);
+    NodeSet dependent = new NodeSet(from);
     for (Value input : inputs) {
+      sources.add(input.node());
       dependent.add(input.node());
-      oldest = Math.min(oldest, input.node().id());
     }
-    long from = oldest;
-    Set<Node> sources = Set.copyOf(dependent);
     List<Stop> stops = new ArrayList<>();
-    for (Node node : Nodes.reachable(outputs, node -> node.id() > from && !sources.contains(node))) {
+    for (Node node : Nodes.reachable(outputs, from, node -> node.id() > from && !sources.contains(node))) {
       boolean[] active = new boolean[node.inputCount()];
       boolean any = false;
       for (int i = 0; i < active.length; i++) {

@@ -3,10 +3,11 @@ package dev.chainrule.transform;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
 import dev.chainrule.op.Permute;
-import dev.chainrule.op.Broadcast;
+import dev.chainrule.op.Sum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,7 +122,7 @@ final class ControlBatching {
   private static @Nullable Value[] sumUnbatched(@Nullable Value[] dx, boolean[] batched) {
     for (int i = 0; i < dx.length; i++) {
       if (dx[i] != null && !batched[i]) {
-        dx[i] = new dev.chainrule.op.Sum(List.of(0)).on(dx[i]);
+        dx[i] = new Sum(List.of(0)).on(dx[i]);
       }
     }
     return dx;

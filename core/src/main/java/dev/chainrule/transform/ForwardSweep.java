@@ -6,6 +6,7 @@ import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Primitive;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
@@ -85,7 +86,7 @@ public final class ForwardSweep {
     };
   }
 
-  private static @Nullable Value[] pushAll(List<Partial> partials, dev.chainrule.graph.Primitive primitive,
+  private static @Nullable Value[] pushAll(List<Partial> partials, Primitive primitive,
       Value[] x, Value[] y, @Nullable Value[] dx) {
     Value[] dy = new Value[y.length];
     boolean jointDone = false;

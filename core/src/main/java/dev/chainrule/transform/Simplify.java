@@ -2,25 +2,16 @@ package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
-import dev.chainrule.graph.Literal;
-import dev.chainrule.graph.Pointwise;
-import dev.chainrule.graph.Primitive;
-import dev.chainrule.graph.Type;
-import dev.chainrule.op.Broadcast;
-import dev.chainrule.op.Gates;
-import dev.chainrule.op.Permute;
-import dev.chainrule.op.Reshape;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// Passes that make a graph smaller without changing what it computes.
 public final class Simplify {
   /// A pass that has a name.
-  public record Pass(String name, java.util.function.UnaryOperator<Graph> run) {}
+  public record Pass(String name, UnaryOperator<Graph> run) {}
 
   /// The passes, in the order in which [#all] runs them.
   public static final List<Pass> PASSES = List.of(
@@ -95,7 +86,7 @@ public final class Simplify {
   }
 
   private static List<Integer> identity(int count) {
-    return java.util.stream.IntStream.range(0, count).boxed().toList();
+    return IntStream.range(0, count).boxed().toList();
   }
 
   /// Remembers where each slot of the old graph went.
@@ -129,115 +120,6 @@ public final class Simplify {
 
     List<Integer> outputs() {
       return graph.outputs().stream().map(slot -> moved[slot]).toList();
-    }
-  }
-
-  /// Adds steps to a graph, unless algebra or an equal step makes that unnecessary.
-  private static final class Algebra {
-    private record Key(Primitive primitive, List<Integer> inputs) {}
-
-    private final Graph.Builder builder;
-    private final Map<Key, Integer> known = new HashMap<>();
-    /// What was added at a slot, to look through.
-    private final Map<Integer, Key> origins = new HashMap<>();
-
-    Algebra(Graph.Builder builder) {
-      this.builder = builder;
-    }
-
-    int add(Primitive primitive, List<Integer> inputs, Graph.Step step) {
-      Integer same = primitive instanceof Pointwise pointwise ? simplerPointwise(pointwise, inputs, step)
-          : simplerLayout(primitive, inputs, step);
-      if (same != null) {
-        return same;
-      }
-      Key key = new Key(primitive, inputs);
-      Integer slot = known.get(key);
-      if (slot == null) {
-        slot = builder.add(primitive, inputs, step.line());
-        known.put(key, slot);
-        origins.put(slot, key);
-      }
-      return slot;
-    }
-
-    private @Nullable Integer simplerPointwise(Pointwise pointwise, List<Integer> inputs, Graph.Step step) {
-      if (pointwise == Gates.IDENTITY || pointwise == Gates.STOP_GRADIENT) {
-        return inputs.getFirst();
-      }
-      if (pointwise == Gates.ZERO_TIMES) {
-        if (is(inputs.get(0), 0) || is(inputs.get(1), 1)) {
-          return inputs.get(0);
-        }
-        if (is(inputs.get(1), 0) || is(inputs.get(0), 1)) {
-          return inputs.get(1);
-        }
-        if (finiteNonZero(inputs.get(0)) || finiteNonZero(inputs.get(1))) {
-          return add(Gates.MUL, inputs, step);
-        }
-      }
-      if (pointwise == Gates.MUL || pointwise == Gates.DIV) {
-        if (is(inputs.get(1), 1)) {
-          return inputs.get(0);
-        }
-        if (pointwise == Gates.MUL && is(inputs.get(0), 1)) {
-          return inputs.get(1);
-        }
-      }
-      if (pointwise == Gates.ADD && is(inputs.get(0), -0.0) || pointwise == Gates.WHERE && is(inputs.get(0), 1)) {
-        return inputs.get(1);
-      }
-      if (pointwise == Gates.ADD && is(inputs.get(1), -0.0)) {
-        return inputs.get(0);
-      }
-      if (pointwise == Gates.NEG && origins.get(inputs.getFirst()) instanceof Key(Primitive inner, List<Integer> deeper)
-          && inner == Gates.NEG) {
-        return deeper.getFirst();
-      }
-      return null;
-    }
-
-    private @Nullable Integer simplerLayout(Primitive primitive, List<Integer> inputs, Graph.Step step) {
-      if (inputs.size() != 1) {
-        return null;
-      }
-      int x = inputs.getFirst();
-      Type type = builder.type(x);
-      Type result = primitive.infer(List.of(type)).getFirst();
-      Key origin = origins.get(x);
-      if (primitive instanceof Reshape || primitive instanceof Broadcast) {
-        if (result.equals(type) && !(primitive instanceof Broadcast b && !ascending(b.axes()))) {
-          return x;
-        }
-        if (origin != null && origin.primitive instanceof Literal(Type old, double value)) {
-          return add(new Literal(result, value), List.of(), step);
-        }
-        if (primitive instanceof Reshape && origin != null && origin.primitive instanceof Reshape) {
-          return add(primitive, origin.inputs, step);
-        }
-      }
-      if (primitive instanceof Permute(List<Integer> order) && ascending(order)) {
-        return x;
-      }
-      return null;
-    }
-
-    private static boolean ascending(List<Integer> order) {
-      return java.util.stream.IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
-    }
-
-    private boolean is(int slot, double number) {
-      return literal(slot) instanceof Literal(Type type, double value)
-          && Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(number);
-    }
-
-    private boolean finiteNonZero(int slot) {
-      return literal(slot) instanceof Literal(Type type, double value) && Double.isFinite(value) && value != 0;
-    }
-
-    private @Nullable Literal literal(int slot) {
-      return origins.get(slot) instanceof Key(Primitive primitive, List<Integer> none) && primitive instanceof Literal literal
-          ? literal : null;
     }
   }
 }
