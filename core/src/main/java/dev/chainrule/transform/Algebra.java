@@ -143,4 +143,3 @@ final class Algebra {
         ? literal : null;
   }
 }
-}
