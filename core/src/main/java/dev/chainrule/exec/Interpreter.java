@@ -12,51 +12,116 @@ import java.util.List;
 /// in `float` (for +, -, ·, / and the square root, rounding twice does no harm between these two formats).
 /// Integer programs compute in `long`, and I32 wraps after each line.
 final class Interpreter {
-  private Interpreter() {}
+  /// Registers 0 to `arguments` - 1 are the inputs, then come the constants and instructions.
+  private final int arguments;
+  private final int registers;
+  private final int[] constantRegisters;
+  private final double[] constants;
+  private final Instruction[] instructions;
+  /// Where each instruction puts its result, and where it finds its operands; those it lacks read register 0.
+  private final int[] targets;
+  private final int[] first;
+  private final int[] second;
+  private final int[] third;
+  private final int[] results;
 
-  static void run(ScalarProgram program, Array[] x, Array result) {
-    DType dtype = computationType(x, result);
+  Interpreter(ScalarProgram program) {
+    List<ScalarProgram.Line> lines = program.lines();
+    arguments = program.arguments();
+    registers = program.registers();
+    results = program.results().stream().mapToInt(Integer::intValue).toArray();
+    int count = (int) lines.stream().filter(ScalarProgram.Line.Compute.class::isInstance).count();
+    constantRegisters = new int[lines.size() - count];
+    constants = new double[lines.size() - count];
+    instructions = new Instruction[count];
+    targets = new int[count];
+    first = new int[count];
+    second = new int[count];
+    third = new int[count];
+    int nextConstant = 0;
+    int next = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      switch (lines.get(i)) {
+        case ScalarProgram.Line.Constant(double value) -> {
+          constantRegisters[nextConstant] = arguments + i;
+          constants[nextConstant++] = value;
+        }
+        case ScalarProgram.Line.Compute(Instruction instruction, List<Integer> operands) -> {
+          instructions[next] = instruction;
+          targets[next] = arguments + i;
+          first[next] = operands.get(0);
+          second[next] = operands.size() > 1 ? operands.get(1) : 0;
+          third[next++] = operands.size() > 2 ? operands.get(2) : 0;
+        }
+      }
+    }
+  }
+
+  /// How many instructions it runs for each element.
+  int length() {
+    return instructions.length;
+  }
+
+  /// Fills the results, which have the same number of elements each.
+  void run(Array[] x, Array[] y) {
+    DType dtype = numberType(x, y);
     if (dtype.isInteger()) {
-      runLong(program, x, result, dtype);
+      runLong(x, y, dtype == DType.I32);
     } else {
-      runDouble(program, x, result, dtype);
+      runDouble(x, y, dtype == DType.F32);
     }
   }
 
   /// The number type of a program's inputs; Bool where there are truth values only.
-  static DType computationType(Array[] x, Array result) {
+  private static DType numberType(Array[] x, Array[] y) {
     for (Array input : x) {
       if (input.dtype() != DType.BOOL) {
         return input.dtype();
       }
     }
-    return result.dtype();
+    return y[0].dtype();
   }
 
-  private static void runDouble(ScalarProgram program, Array[] x, Array result, DType dtype) {
-    double[] registers = new double[program.registers()];
-    List<ScalarProgram.Line> lines = program.lines();
-    int output = program.results().getFirst();
-    for (int position = 0; position < result.size(); position++) {
-      for (int i = 0; i < x.length; i++) {
-        registers[i] = x[i].getDouble(position);
+  /// The inputs that change from one element to the next; the others are read once.
+  private static int[] varying(Array[] x) {
+    int count = 0;
+    int[] varying = new int[x.length];
+    for (int i = 0; i < x.length; i++) {
+      if (!x[i].isUniform()) {
+        varying[count++] = i;
       }
-      for (int i = 0; i < lines.size(); i++) {
-        double value = switch (lines.get(i)) {
-          case ScalarProgram.Line.Constant(double constant) -> constant;
-          case ScalarProgram.Line.Compute(Instruction instruction, List<Integer> operands) ->
-              compute(instruction, registers, operands);
-        };
-        registers[x.length + i] = dtype == DType.F32 ? (float) value : value;
+    }
+    return java.util.Arrays.copyOf(varying, count);
+  }
+
+  private void runDouble(Array[] x, Array[] y, boolean single) {
+    int size = y[0].size();
+    if (size == 0) {
+      return;
+    }
+    double[] values = new double[registers];
+    for (int i = 0; i < arguments; i++) {
+      values[i] = x[i].getDouble(0);
+    }
+    for (int i = 0; i < constants.length; i++) {
+      values[constantRegisters[i]] = single ? (float) constants[i] : constants[i];
+    }
+    int[] varying = varying(x);
+    for (int position = 0; position < size; position++) {
+      for (int i : varying) {
+        values[i] = x[i].getDouble(position);
       }
-      result.setDouble(position, registers[output]);
+      for (int i = 0; i < instructions.length; i++) {
+        double value = compute(instructions[i], values[first[i]], values[second[i]], values[third[i]]);
+        values[targets[i]] = single ? (float) value : value;
+      }
+      for (int i = 0; i < results.length; i++) {
+        y[i].setDouble(position, values[results[i]]);
+      }
     }
   }
 
-  private static double compute(Instruction instruction, double[] registers, List<Integer> operands) {
-    double a = registers[operands.get(0)];
-    double b = operands.size() > 1 ? registers[operands.get(1)] : 0;
-    double c = operands.size() > 2 ? registers[operands.get(2)] : 0;
+  private static double compute(Instruction instruction, double a, double b, double c) {
     return switch (instruction) {
       case ADD -> a + b;
       case SUBTRACT -> a - b;
@@ -103,30 +168,34 @@ final class Interpreter {
     return holds ? 1 : 0;
   }
 
-  private static void runLong(ScalarProgram program, Array[] x, Array result, DType dtype) {
-    long[] registers = new long[program.registers()];
-    List<ScalarProgram.Line> lines = program.lines();
-    int output = program.results().getFirst();
-    for (int position = 0; position < result.size(); position++) {
-      for (int i = 0; i < x.length; i++) {
-        registers[i] = x[i].getLong(position);
+  private void runLong(Array[] x, Array[] y, boolean wraps) {
+    int size = y[0].size();
+    if (size == 0) {
+      return;
+    }
+    long[] values = new long[registers];
+    for (int i = 0; i < arguments; i++) {
+      values[i] = x[i].getLong(0);
+    }
+    for (int i = 0; i < constants.length; i++) {
+      values[constantRegisters[i]] = wraps ? (int) (long) constants[i] : (long) constants[i];
+    }
+    int[] varying = varying(x);
+    for (int position = 0; position < size; position++) {
+      for (int i : varying) {
+        values[i] = x[i].getLong(position);
       }
-      for (int i = 0; i < lines.size(); i++) {
-        long value = switch (lines.get(i)) {
-          case ScalarProgram.Line.Constant(double constant) -> (long) constant;
-          case ScalarProgram.Line.Compute(Instruction instruction, List<Integer> operands) ->
-              compute(instruction, registers, operands);
-        };
-        registers[x.length + i] = dtype == DType.I32 ? (int) value : value;
+      for (int i = 0; i < instructions.length; i++) {
+        long value = compute(instructions[i], values[first[i]], values[second[i]], values[third[i]]);
+        values[targets[i]] = wraps ? (int) value : value;
       }
-      result.setLong(position, registers[output]);
+      for (int i = 0; i < results.length; i++) {
+        y[i].setLong(position, values[results[i]]);
+      }
     }
   }
 
-  private static long compute(Instruction instruction, long[] registers, List<Integer> operands) {
-    long a = registers[operands.get(0)];
-    long b = operands.size() > 1 ? registers[operands.get(1)] : 0;
-    long c = operands.size() > 2 ? registers[operands.get(2)] : 0;
+  private static long compute(Instruction instruction, long a, long b, long c) {
     return switch (instruction) {
       case ADD -> a + b;
       case SUBTRACT -> a - b;

@@ -40,7 +40,8 @@ public final class StridedCopy {
     }
   }
 
-  private static void run(Object source, int from, int sourceStride, Object target, int to, int targetStride, int n) {
+  /// Copies `n` elements between two Java arrays of one type, each walked with its own stride.
+  public static void run(Object source, int from, int sourceStride, Object target, int to, int targetStride, int n) {
     if (sourceStride == 1 && targetStride == 1) {
       System.arraycopy(source, from, target, to, n);
       return;

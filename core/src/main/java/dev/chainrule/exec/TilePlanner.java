@@ -1,0 +1,259 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Instruction;
+import dev.chainrule.graph.ScalarProgram;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the [TilePlan] of a program: which lines run together, and where each value lies meanwhile.
+///
+/// A loop whose operands and results are all whole arrays runs on these. All others run on buffers, to which
+/// whole arrays are copied tile by tile (in the first-level cache, where that costs less than the scalar code
+/// that two different indices would give).
+final class TilePlanner {
+  private final ScalarProgram program;
+  private final KernelSignature signature;
+  private final DType number;
+  private final List<DType> types;
+  private final List<Double> constants = new ArrayList<>();
+  /// For each register, its slot among the whole arrays, and the buffer that holds it now; -1 for none.
+  private final int[] whole;
+  private final int[] buffer;
+  /// For each register, the last group that reads it.
+  private final int[] lastRead;
+  /// For each register, the result that it is computed into; -1 for none.
+  private final int[] home;
+  /// The slot of the first result, and of the first buffer.
+  private final int firstResult;
+  private final int firstBuffer;
+  private final List<DType> buffers = new ArrayList<>();
+  private final Map<DType, Deque<Integer>> free = new EnumMap<>(DType.class);
+  private final List<TilePlan.Stage> stages = new ArrayList<>();
+
+  private TilePlanner(ScalarProgram program, KernelSignature signature) {
+    this.program = program;
+    this.signature = signature;
+    this.number = signature.number();
+    this.types = LoopProgram.registerTypes(program, number,
+        signature.arguments().stream().map(KernelSignature.Argument::dtype).toList());
+    this.whole = new int[program.registers()];
+    this.buffer = new int[program.registers()];
+    this.lastRead = new int[program.registers()];
+    this.home = new int[program.registers()];
+    for (int[] places : List.of(whole, buffer, lastRead, home)) {
+      Arrays.fill(places, -1);
+    }
+    placeArguments();
+    this.firstResult = program.arguments() + constants.size();
+    this.firstBuffer = firstResult + signature.results().size();
+  }
+
+  static TilePlan plan(ScalarProgram program, KernelSignature signature) {
+    return new TilePlanner(program, signature).plan();
+  }
+
+  private TilePlan plan() {
+    placeResults();
+    List<LineGroups.Group> groups = LineGroups.of(program, types, number);
+    findLastReads(groups);
+    for (int i = 0; i < groups.size(); i++) {
+      LineGroups.Group group = groups.get(i);
+      if (group.kind() == LineGroups.Kind.CALL) {
+        call(group.registers().getFirst());
+      } else {
+        loop(group.registers(), i);
+      }
+      release(i);
+    }
+    for (int i = 0; i < signature.results().size(); i++) {
+      finish(i);
+    }
+    return new TilePlan(number, program.arguments(), constants, signature.results().size(), buffers, stages);
+  }
+
+  private void placeArguments() {
+    for (int i = 0; i < program.arguments(); i++) {
+      whole[i] = i;
+    }
+    for (int i = 0; i < program.lines().size(); i++) {
+      if (program.lines().get(i) instanceof ScalarProgram.Line.Constant(double value)) {
+        whole[program.arguments() + i] = program.arguments() + constants.size();
+        constants.add(value);
+      }
+    }
+  }
+
+  /// A register is computed straight into the first result that is stored as it is; others are copied at the end.
+  private void placeResults() {
+    for (int i = 0; i < signature.results().size(); i++) {
+      KernelSignature.Result result = signature.results().get(i);
+      int register = program.results().get(i);
+      if (!result.summed() && result.dtype() == types.get(register) && whole[register] < 0 && home[register] < 0) {
+        home[register] = firstResult + i;
+      }
+    }
+  }
+
+  private void findLastReads(List<LineGroups.Group> groups) {
+    for (int i = 0; i < groups.size(); i++) {
+      for (int register : groups.get(i).registers()) {
+        for (int operand : operands(register)) {
+          lastRead[operand] = i;
+        }
+      }
+    }
+    for (int i = 0; i < signature.results().size(); i++) {
+      int register = program.results().get(i);
+      if (home[register] != firstResult + i) {
+        lastRead[register] = groups.size();
+      }
+    }
+  }
+
+  private void call(int register) {
+    List<Integer> operands = operands(register).stream().map(this::anywhere).toList();
+    stages.add(new TilePlan.Call(instruction(register), operands, target(register)));
+  }
+
+  /// Where a result goes: straight to its whole array if it has one, else to a buffer.
+  private int target(int register) {
+    if (home[register] >= 0) {
+      whole[register] = home[register];
+      return home[register];
+    }
+    return bufferSlot(buffer[register] = allocate(types.get(register)));
+  }
+
+  private void loop(List<Integer> registers, int group) {
+    List<Integer> operands = registers.stream().flatMap(register -> operands(register).stream())
+        .filter(operand -> !registers.contains(operand)).distinct().toList();
+    List<Integer> results = registers.stream()
+        .filter(register -> home[register] >= 0 || lastRead[register] > group).toList();
+    boolean direct = results.stream().allMatch(result -> home[result] >= 0)
+        && operands.stream().allMatch(operand -> isUniform(operand) || whole[operand] >= 0 && !isBroadcast(operand));
+    List<Integer> slots = new ArrayList<>();
+    operands.forEach(operand -> slots.add(direct || isUniform(operand) ? whole[operand] : bufferSlot(inBuffer(operand))));
+    for (int result : results) {
+      if (direct) {
+        slots.add(target(result));
+      } else {
+        slots.add(bufferSlot(buffer[result] = allocate(types.get(result))));
+      }
+    }
+    stages.add(new TilePlan.Run(extract(operands, registers, results), slots, direct));
+    if (!direct) {
+      results.stream().filter(result -> home[result] >= 0).forEach(result -> {
+        stages.add(new TilePlan.Store(bufferSlot(buffer[result]), home[result]));
+        whole[result] = home[result];
+      });
+    }
+  }
+
+  /// Some lines as a program of their own.
+  private LoopProgram extract(List<Integer> operands, List<Integer> registers, List<Integer> results) {
+    List<Integer> local = new ArrayList<>(operands);
+    List<ScalarProgram.Line> lines = new ArrayList<>();
+    for (int register : registers) {
+      lines.add(new ScalarProgram.Line.Compute(instruction(register),
+          operands(register).stream().map(local::indexOf).toList()));
+      local.add(register);
+    }
+    return new LoopProgram(
+        new ScalarProgram(operands.size(), lines, results.stream().map(local::indexOf).toList()),
+        number,
+        operands.stream().map(operand -> new LoopProgram.Operand(types.get(operand), isUniform(operand))).toList(),
+        results.stream().map(types::get).toList());
+  }
+
+  /// Fills a result that no line was computed into: a sum, an argument or constant, the second of equals, or one
+  /// of another type than its register.
+  private void finish(int i) {
+    KernelSignature.Result result = signature.results().get(i);
+    int register = program.results().get(i);
+    if (result.summed()) {
+      stages.add(new TilePlan.Add(anywhere(register), i));
+      return;
+    }
+    int to = firstResult + i;
+    if (home[register] == to) {
+      return;
+    }
+    LoopProgram copy = new LoopProgram(new ScalarProgram(1, List.of(), List.of(0)), number,
+        List.of(new LoopProgram.Operand(types.get(register), isUniform(register))), List.of(result.dtype()));
+    if (isUniform(register) || whole[register] >= 0 && !isBroadcast(register)) {
+      stages.add(new TilePlan.Run(copy, List.of(whole[register], to), true));
+      return;
+    }
+    int copied = bufferSlot(allocate(result.dtype()));
+    stages.add(new TilePlan.Run(copy, List.of(bufferSlot(inBuffer(register)), copied), false));
+    stages.add(new TilePlan.Store(copied, to));
+  }
+
+  /// The slot of a register for a kernel to which offsets do not matter.
+  private int anywhere(int register) {
+    boolean needsCopy = isUniform(register) || isBroadcast(register) || whole[register] < 0;
+    return needsCopy ? bufferSlot(inBuffer(register)) : whole[register];
+  }
+
+  private int inBuffer(int register) {
+    if (buffer[register] < 0) {
+      buffer[register] = isUniform(register) || isBroadcast(register) ? add(types.get(register)) : allocate(types.get(register));
+      stages.add(new TilePlan.Fetch(whole[register], bufferSlot(buffer[register])));
+    }
+    return buffer[register];
+  }
+
+  private int allocate(DType type) {
+    Integer known = free.computeIfAbsent(type, none -> new ArrayDeque<>()).poll();
+    return known != null ? known : add(type);
+  }
+
+  private int add(DType type) {
+    buffers.add(type);
+    return buffers.size() - 1;
+  }
+
+  /// Gives back the buffers that nothing reads after a group. Uniform and broadcast arrays have buffers of their
+  /// own, so that they need not be filled again for each tile.
+  private void release(int group) {
+    for (int register = 0; register < buffer.length; register++) {
+      if (buffer[register] >= 0 && lastRead[register] <= group && !isUniform(register) && !isBroadcast(register)) {
+        free.get(types.get(register)).push(buffer[register]);
+        buffer[register] = -1;
+      }
+    }
+  }
+
+  private boolean isUniform(int register) {
+    return register < program.arguments()
+        ? signature.arguments().get(register).access() == KernelSignature.Access.UNIFORM
+        : program.lines().get(register - program.arguments()) instanceof ScalarProgram.Line.Constant;
+  }
+
+  private boolean isBroadcast(int register) {
+    return register < program.arguments()
+        && signature.arguments().get(register).access() == KernelSignature.Access.BROADCAST;
+  }
+
+  private List<Integer> operands(int register) {
+    return line(register).operands();
+  }
+
+  private Instruction instruction(int register) {
+    return line(register).instruction();
+  }
+
+  private ScalarProgram.Line.Compute line(int register) {
+    return (ScalarProgram.Line.Compute) program.lines().get(register - program.arguments());
+  }
+
+  private int bufferSlot(int buffer) {
+    return firstBuffer + buffer;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.Type;
+
+/// A program compiled for one signature: loops of bytecode and calls of prewritten kernels, over tiles that stay
+/// in the first-level cache. Safe for many threads, since each run has buffers of its own.
+final class TiledKernel {
+  private static final BoundedCache<LoopProgram, Loop> LOOPS = new BoundedCache<>(1024);
+
+  private final TilePlan plan;
+  /// The compiled loop of each stage that is one, else null.
+  private final Loop[] loops;
+  private final Object[] constants;
+
+  TiledKernel(TilePlan plan) {
+    this.plan = plan;
+    this.loops = plan.stages().stream()
+        .map(stage -> stage instanceof TilePlan.Run run ? LOOPS.get(run.loop(), LoopEmitter::compile) : null)
+        .toArray(Loop[]::new);
+    this.constants = plan.constants().stream().map(value -> constant(plan.number(), value)).toArray();
+  }
+
+  static TiledKernel compile(ScalarProgram program, KernelSignature signature) {
+    return new TiledKernel(TilePlanner.plan(program, signature));
+  }
+
+  private static Object constant(DType number, double value) {
+    return number.isInteger() ? integer(number, (long) value) : Array.scalar(number, value).elements();
+  }
+
+  private static Object integer(DType number, long value) {
+    Array constant = Array.allocate(Type.scalar(number));
+    constant.setLong(0, number == DType.I32 ? (int) value : value);
+    return constant.elements();
+  }
+
+  TilePlan plan() {
+    return plan;
+  }
+
+  /// Fills the results from the arguments, which have `size` elements each, broadcast or not. A result that is
+  /// summed gets the sums of its runs, as many as it has elements.
+  void run(Array[] x, Array[] y, int size) {
+    if (size == 0) {
+      return;
+    }
+    TileFrame frame = new TileFrame(plan, x, constants, y, size);
+    Object[][] arrays = new Object[loops.length][];
+    for (int i = 0; i < loops.length; i++) {
+      arrays[i] = plan.stages().get(i) instanceof TilePlan.Run run ? frame.arrays(run.slots()) : null;
+    }
+    int tile = frame.tile();
+    for (int at = 0; at < size; at += tile) {
+      int n = Math.min(tile, size - at);
+      for (int i = 0; i < loops.length; i++) {
+        if (plan.stages().get(i) instanceof TilePlan.Run run) {
+          int from = run.whole() ? at : 0;
+          loops[i].run(arrays[i], from, from + n);
+        } else {
+          frame.run(plan.stages().get(i), at, n);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.chainrule.exec;
+
+/// The twin of [${Type}VectorTiles] that needs no Vector API.
+final class ${Type}ScalarTiles implements TileKernels<${type}[]> {
+  /// Partial sums: 256 bytes of them.
+  static final int LANES = 256 / ${Type}.BYTES;
+
+  @Override
+  public void zeroTimes(${type}[] x, int xAt, ${type}[] y, int yAt, ${type}[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      ${type} a = x[xAt + i];
+      ${type} b = y[yAt + i];
+      z[zAt + i] = a == 0 || b == 0 ? 0 : a * b;
+    }
+  }
+
+  @Override
+  public void select(boolean[] condition, int conditionAt, ${type}[] x, int xAt, ${type}[] y, int yAt,
+      ${type}[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = condition[conditionAt + i] ? x[xAt + i] : y[yAt + i];
+    }
+  }
+
+  @Override
+  public void less(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] < y[yAt + i];
+    }
+  }
+
+  @Override
+  public void lessEqual(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] <= y[yAt + i];
+    }
+  }
+
+  @Override
+  public void equal(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] == y[yAt + i];
+    }
+  }
+
+  @Override
+  public double sum(${type}[] x, int at, int n) {
+    ${type}[] lanes = new ${type}[LANES];
+    for (int i = 0; i < n; i++) {
+      lanes[i % LANES] += x[at + i];
+    }
+    return fold(lanes);
+  }
+
+  @Override
+  public double dot(${type}[] x, int xAt, ${type}[] y, int yAt, int n) {
+    ${type}[] lanes = new ${type}[LANES];
+    for (int i = 0; i < n; i++) {
+      lanes[i % LANES] = Math.fma(x[xAt + i], y[yAt + i], lanes[i % LANES]);
+    }
+    return fold(lanes);
+  }
+
+  /// Adds partial sums up, halving their number each time.
+  static double fold(${type}[] lanes) {
+    for (int half = lanes.length / 2; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        lanes[i] += lanes[i + half];
+      }
+    }
+    return lanes[0];
+  }
+
+  @Override
+  public double max(${type}[] x, int at, int n) {
+    ${type} result = x[at];
+    for (int i = 1; i < n; i++) {
+      result = Math.max(result, x[at + i]);
+    }
+    return result;
+  }
+
+  @Override
+  public double min(${type}[] x, int at, int n) {
+    ${type} result = x[at];
+    for (int i = 1; i < n; i++) {
+      result = Math.min(result, x[at + i]);
+    }
+    return result;
+  }
+
+  @Override
+  public int indexOf(${type}[] x, int at, int n, double value) {
+    for (int i = 0; i < n; i++) {
+      if (x[at + i] == value || value != value && x[at + i] != x[at + i]) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.chainrule.exec;
+
+import jdk.incubator.vector.${Type}Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The kernels on `${type}[]` with the Vector API: whole vectors here, what is left over by the scalar twin.
+final class ${Type}VectorTiles implements TileKernels<${type}[]> {
+  private static final VectorSpecies<${Type}> SPECIES = ${Type}Vector.SPECIES_PREFERRED;
+  private static final int LENGTH = SPECIES.length();
+  private static final int LANES = ${Type}ScalarTiles.LANES;
+
+  private final ${Type}ScalarTiles rest = new ${Type}ScalarTiles();
+
+  @Override
+  public void zeroTimes(${type}[] x, int xAt, ${type}[] y, int yAt, ${type}[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector a = ${Type}Vector.fromArray(SPECIES, x, xAt + i);
+      ${Type}Vector b = ${Type}Vector.fromArray(SPECIES, y, yAt + i);
+      VectorMask<${Type}> zero = a.eq(0).or(b.eq(0));
+      a.mul(b).blend(0, zero).intoArray(z, zAt + i);
+    }
+    rest.zeroTimes(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
+  }
+
+  @Override
+  public void select(boolean[] condition, int conditionAt, ${type}[] x, int xAt, ${type}[] y, int yAt,
+      ${type}[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      VectorMask<${Type}> holds = VectorMask.fromArray(SPECIES, condition, conditionAt + i);
+      ${Type}Vector.fromArray(SPECIES, y, yAt + i).blend(${Type}Vector.fromArray(SPECIES, x, xAt + i), holds)
+          .intoArray(z, zAt + i);
+    }
+    rest.select(condition, conditionAt + end, x, xAt + end, y, yAt + end, z, zAt + end, n - end);
+  }
+
+  @Override
+  public void less(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector.fromArray(SPECIES, x, xAt + i).lt(${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
+    }
+    rest.less(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
+  }
+
+  @Override
+  public void lessEqual(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector.fromArray(SPECIES, x, xAt + i)
+          .compare(VectorOperators.LE, ${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
+    }
+    rest.lessEqual(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
+  }
+
+  @Override
+  public void equal(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector.fromArray(SPECIES, x, xAt + i).eq(${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
+    }
+    rest.equal(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
+  }
+
+  /// Each pass keeps four vectors of partial sums; short vectors need several passes for all lanes.
+  @Override
+  public double sum(${type}[] x, int at, int n) {
+    ${type}[] lanes = new ${type}[LANES];
+    int end = n - n % LANES;
+    for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
+      ${Type}Vector a = ${Type}Vector.zero(SPECIES);
+      ${Type}Vector b = a;
+      ${Type}Vector c = a;
+      ${Type}Vector d = a;
+      for (int i = at + lane; i < at + end; i += LANES) {
+        a = a.add(${Type}Vector.fromArray(SPECIES, x, i));
+        b = b.add(${Type}Vector.fromArray(SPECIES, x, i + LENGTH));
+        c = c.add(${Type}Vector.fromArray(SPECIES, x, i + 2 * LENGTH));
+        d = d.add(${Type}Vector.fromArray(SPECIES, x, i + 3 * LENGTH));
+      }
+      a.intoArray(lanes, lane);
+      b.intoArray(lanes, lane + LENGTH);
+      c.intoArray(lanes, lane + 2 * LENGTH);
+      d.intoArray(lanes, lane + 3 * LENGTH);
+    }
+    for (int i = end; i < n; i++) {
+      lanes[i - end] += x[at + i];
+    }
+    return ${Type}ScalarTiles.fold(lanes);
+  }
+
+  @Override
+  public double dot(${type}[] x, int xAt, ${type}[] y, int yAt, int n) {
+    ${type}[] lanes = new ${type}[LANES];
+    int end = n - n % LANES;
+    for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
+      ${Type}Vector a = ${Type}Vector.zero(SPECIES);
+      ${Type}Vector b = a;
+      ${Type}Vector c = a;
+      ${Type}Vector d = a;
+      for (int i = lane; i < end; i += LANES) {
+        a = product(x, xAt + i, y, yAt + i, a);
+        b = product(x, xAt + i + LENGTH, y, yAt + i + LENGTH, b);
+        c = product(x, xAt + i + 2 * LENGTH, y, yAt + i + 2 * LENGTH, c);
+        d = product(x, xAt + i + 3 * LENGTH, y, yAt + i + 3 * LENGTH, d);
+      }
+      a.intoArray(lanes, lane);
+      b.intoArray(lanes, lane + LENGTH);
+      c.intoArray(lanes, lane + 2 * LENGTH);
+      d.intoArray(lanes, lane + 3 * LENGTH);
+    }
+    for (int i = end; i < n; i++) {
+      lanes[i - end] = Math.fma(x[xAt + i], y[yAt + i], lanes[i - end]);
+    }
+    return ${Type}ScalarTiles.fold(lanes);
+  }
+
+  private static ${Type}Vector product(${type}[] x, int xAt, ${type}[] y, int yAt, ${Type}Vector sum) {
+    return ${Type}Vector.fromArray(SPECIES, x, xAt).fma(${Type}Vector.fromArray(SPECIES, y, yAt), sum);
+  }
+
+  @Override
+  public double max(${type}[] x, int at, int n) {
+    int end = SPECIES.loopBound(n);
+    if (end == 0) {
+      return rest.max(x, at, n);
+    }
+    ${Type}Vector result = ${Type}Vector.fromArray(SPECIES, x, at);
+    for (int i = LENGTH; i < end; i += LENGTH) {
+      result = result.max(${Type}Vector.fromArray(SPECIES, x, at + i));
+    }
+    result = result.max(${Type}Vector.fromArray(SPECIES, x, at + n - LENGTH));
+    return result.reduceLanes(VectorOperators.MAX);
+  }
+
+  @Override
+  public double min(${type}[] x, int at, int n) {
+    int end = SPECIES.loopBound(n);
+    if (end == 0) {
+      return rest.min(x, at, n);
+    }
+    ${Type}Vector result = ${Type}Vector.fromArray(SPECIES, x, at);
+    for (int i = LENGTH; i < end; i += LENGTH) {
+      result = result.min(${Type}Vector.fromArray(SPECIES, x, at + i));
+    }
+    result = result.min(${Type}Vector.fromArray(SPECIES, x, at + n - LENGTH));
+    return result.reduceLanes(VectorOperators.MIN);
+  }
+
+  @Override
+  public int indexOf(${type}[] x, int at, int n, double value) {
+    int end = SPECIES.loopBound(n);
+    ${Type}Vector wanted = ${Type}Vector.broadcast(SPECIES, (${type}) value);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector a = ${Type}Vector.fromArray(SPECIES, x, at + i);
+      VectorMask<${Type}> found = value != value ? a.test(VectorOperators.IS_NAN) : a.eq(wanted);
+      if (found.anyTrue()) {
+        return i + found.firstTrue();
+      }
+    }
+    int last = rest.indexOf(x, at + end, n - end, value);
+    return last < 0 ? last : end + last;
+  }
+}
