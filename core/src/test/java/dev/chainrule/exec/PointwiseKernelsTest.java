@@ -195,7 +195,7 @@ class PointwiseKernelsTest {
       case FLOATING -> dtype.isFloating();
       case NUMERIC -> dtype != DType.BOOL;
       case LOGICAL -> dtype == DType.BOOL;
-      case COMPARISON, SELECTION -> true;
+      case ANY, COMPARISON, SELECTION -> true;
     };
   }
 
