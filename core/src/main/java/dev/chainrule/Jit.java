@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// One compiled function: its traces, by what the arguments are apart from their values.
@@ -28,7 +28,7 @@ final class Jit<R> {
 
   private record Key(Object structure, List<Type> types) {}
 
-  private record Traced<R>(Graph graph, List<Value> captures, R result, AtomicInteger calls) {}
+  private record Traced<R>(Graph graph, List<Value> captures, R result, AtomicBoolean checked) {}
 
   private final Object function;
   private final Function<List<Object>, R> body;
@@ -52,8 +52,9 @@ final class Jit<R> {
         warnOfStaticTraces(key);
         traces.putIfAbsent(key, traced);
       }
-    } else if (traced.calls.incrementAndGet() == 1) {
+    } else if (!traced.checked.get()) {
       requireUnchanged(traced, trace(trees, key.types));
+      traced.checked.set(true);
     }
     Value[] inputs = Arrays.copyOf(x, x.length + traced.captures.size());
     for (int i = 0; i < traced.captures.size(); i++) {
@@ -71,7 +72,7 @@ final class Jit<R> {
       return List.of(Leaves.values(tree));
     });
     List<Value> captures = captured.captures().stream().map(Value::settled).toList();
-    return new Traced<>(CompiledGraphs.simplified(captured.graph()), captures, result.getFirst(), new AtomicInteger());
+    return new Traced<>(CompiledGraphs.simplified(captured.graph()), captures, result.getFirst(), new AtomicBoolean());
   }
 
   private void requireUnchanged(Traced<R> first, Traced<R> second) {
