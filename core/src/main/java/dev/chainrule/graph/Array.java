@@ -169,6 +169,7 @@ public final class Array {
     switch (elements) {
       case int[] ints -> ints[position] = (int) number;
       case long[] longs -> longs[position] = number;
+      case float[] floats -> floats[position] = number;
       default -> setDouble(position, number);
     }
   }
