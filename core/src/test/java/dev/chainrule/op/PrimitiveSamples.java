@@ -1,0 +1,139 @@
+package dev.chainrule.op;
+
+import static dev.chainrule.graph.DType.BOOL;
+import static dev.chainrule.graph.DType.F32;
+import static dev.chainrule.graph.DType.F64;
+import static dev.chainrule.graph.DType.I32;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/// Samples for every primitive: one list for the structural ones, and drawn ones for the rows of [Gates].
+/// Whoever adds a structural primitive adds a line here; a test finds those that lack one.
+final class PrimitiveSamples {
+  private static final List<Sample> STRUCTURAL = List.of(
+      of(new AddAlong(1, Shape.of(2, 4)), floats(2, 3), integers(List.of(0, 3, 3, 1, -4, 0), 2, 3)),
+      of(new AddAlong(0, Shape.of(2)), floats(0), integers(List.of(), 0)),
+      of(new AnyAll(true, List.of(0)), truths(3, 2)),
+      of(new AnyAll(false, List.of(0, 1)), truths(3, 2)),
+      of(new AnyAll(true, List.of(1)), truths(3, 0)),
+      of(new AnyAll(false, List.of()), truths()),
+      of(new ArgExtremum(true, 1), floats(2, 4)),
+      of(new ArgExtremum(false, 0), floats(3, 2)),
+      of(new ArgExtremum(true, 1), floats(0, 2)),
+      of(new Broadcast(Shape.of(2, 4, 3), List.of(1, 2)), floats(1, 3)),
+      of(new Broadcast(Shape.of(3, 2), List.of(0)), floats(3)),
+      of(new Broadcast(Shape.of(0, 2), List.of(1)), floats(2)),
+      of(new Broadcast(Shape.of(2, 2), List.of()), floats()),
+      of(new Cast(F64), floats(2, 2)),
+      of(new Cast(F64), floats()),
+      of(new Cast(F64), integers(List.of(1, -2), 2)),
+      of(new Cast(I32), floats(2, 0)),
+      of(new Cast(BOOL), floats(3)),
+      of(new Concat(1), floats(2, 1), floats(2, 3), floats(2, 0)),
+      of(new Concat(0), floats(2)),
+      of(new CumSum(0, false), floats(4)),
+      of(new CumSum(1, true), floats(2, 3, 2)),
+      of(new CumSum(1, false), floats(2, 0)),
+      of(new Extremum(true, List.of(0, 2)), floats(2, 3, 2)),
+      of(new Extremum(false, List.of(1)), floats(2, 3)),
+      of(new Extremum(true, List.of()), floats()),
+      of(new Extremum(true, List.of(1)), floats(0, 2)),
+      of(new Extremum.Chosen(true, List.of(1)), floats(2, 3)),
+      of(new Extremum.Chosen(false, List.of(0)), floats(2, 3)),
+      of(new Flip(List.of(0, 2)), floats(2, 3, 2)),
+      of(new Flip(List.of(1)), floats(2, 0)),
+      of(new Flip(List.of()), floats()),
+      of(new Iota(new Type(I32, Shape.of(2, 3)), 1)),
+      of(new Iota(new Type(F64, Shape.of(3, 2)), 0)),
+      of(new Iota(new Type(F32, Shape.of(0)), 0)),
+      of(MatMul.PLAIN, floats(2, 3), floats(3, 4)),
+      of(new MatMul(true, false), floats(2, 3, 2), floats(2, 3, 1)),
+      of(new MatMul(false, true), floats(2, 3), floats(4, 3)),
+      of(new MatMul(true, true), floats(3, 2), floats(4, 3)),
+      of(MatMul.PLAIN, floats(2, 0), floats(0, 3)),
+      of(new Pad(List.of(1, 0), List.of(0, 2), List.of(2, 0), 0), floats(2, 3)),
+      of(new Pad(List.of(1), List.of(1), List.of(0), 1.5), floats(3)),
+      of(new Pad(List.of(2), List.of(1), List.of(3), 0), floats(0)),
+      of(new Pad(List.of(), List.of(), List.of(), 7), floats()),
+      of(new Permute(List.of(2, 0, 1)), floats(2, 3, 4)),
+      of(new Permute(List.of(1, 0)), floats(0, 2)),
+      of(new Permute(List.of()), floats()),
+      of(new Product(List.of(1)), floats(2, 5)),
+      of(new Product(List.of(0, 2)), floats(2, 2, 3)),
+      of(new Product(List.of(0)), array(new double[] {0, 2, -1.5, 3}, 4)),
+      of(new Product(List.of(0)), array(new double[] {2, 0, -1.5, 0}, 4)),
+      of(new Product(List.of(0)), array(new double[] {0, 0, 0}, 3)),
+      of(new Product(List.of(1)), floats(2, 0)),
+      of(new Product(List.of(1)), floats(0, 3)),
+      of(new Product(List.of()), floats()),
+      of(new Reshape(Shape.of(3, 2)), floats(2, 3)),
+      of(new Reshape(Shape.of()), floats(1, 1)),
+      of(new Reshape(Shape.of(0, 3)), floats(2, 0)),
+      of(new ScatterAdd(0), floats(4, 2), integers(List.of(3, 0, -1), 3), floats(3, 2)),
+      of(new ScatterAdd(1), floats(2, 3, 2), integers(List.of(1, 1, 0, 2), 2, 2), floats(2, 2, 2, 2)),
+      of(new ScatterAdd(0), floats(3), integers(List.of(2)), floats()),
+      of(new ScatterAdd(0), floats(3, 2), integers(List.of(), 0), floats(0, 2)),
+      of(new Slice(List.of(1, 0), Shape.of(2, 2), List.of(2, 1)), floats(5, 3)),
+      of(new Slice(List.of(4, 2), Shape.of(3, 3), List.of(-2, -1)), floats(5, 3)),
+      of(new Slice(List.of(3), Shape.of(1), List.of(-2)), floats(5)),
+      of(new Slice(List.of(2), Shape.of(0), List.of(1)), floats(2)),
+      of(new Slice(List.of(), Shape.of(), List.of()), floats()),
+      of(new Sort(false), floats(2, 4)),
+      of(new Sort(true), floats(5)),
+      of(new Sort(false), floats(2, 0)),
+      of(new Sum(List.of(0, 2)), floats(2, 3, 2)),
+      of(new Sum(List.of(1)), floats(2, 0)),
+      of(new Sum(List.of()), floats()),
+      of(new Take(0), floats(4, 2), integers(List.of(3, 0, -1), 3)),
+      of(new Take(1), floats(2, 3, 2), integers(List.of(1, 1, 0, 2), 2, 2)),
+      of(new Take(1), floats(2, 3), integers(List.of(2))),
+      of(new Take(0), floats(3, 2), integers(List.of(), 0)),
+      of(new TakeAlong(1), floats(2, 4), integers(List.of(0, 3, 3, 1, -4, 0), 2, 3)),
+      of(new TakeAlong(0), floats(3), integers(List.of(), 0)));
+
+  private PrimitiveSamples() {}
+
+  static Stream<Sample> structural() {
+    return STRUCTURAL.stream();
+  }
+
+  static Stream<Sample> all() {
+    return Stream.concat(structural(), GateSamples.all());
+  }
+
+  static Stream<Sample> differentiable() {
+    return all().filter(Sample::isDifferentiable);
+  }
+
+  private static Sample of(Primitive primitive, Array... inputs) {
+    return new Sample(primitive, List.of(inputs));
+  }
+
+  private static Array floats(int... extents) {
+    Shape shape = Shape.of(extents);
+    return Array.of(new Type(F64, shape), new Random(shape.hashCode()).doubles(shape.size(), -2, 2).toArray());
+  }
+
+  private static Array array(double[] elements, int... extents) {
+    return Array.of(new Type(F64, Shape.of(extents)), elements);
+  }
+
+  private static Array integers(List<Integer> elements, int... extents) {
+    return Array.of(new Type(I32, Shape.of(extents)), elements.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static Array truths(int... extents) {
+    Array array = Array.allocate(new Type(BOOL, Shape.of(extents)));
+    Random random = new Random(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      array.setDouble(i, random.nextInt(2));
+    }
+    return array;
+  }
+}
