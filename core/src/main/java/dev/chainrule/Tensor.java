@@ -21,7 +21,8 @@ import java.util.Arrays;
 /// Tensor y = x.times(x).sum();
 /// System.out.println(y.item()); // 14.0
 /// }
-public final class Tensor implements PointwiseOperations, LinearAlgebraOperations {
+public final class Tensor implements PointwiseOperations, LayoutOperations, ReductionOperations, IndexingOperations,
+    LinearAlgebraOperations {
   private final Value value;
 
   private Tensor(Value value) {

@@ -3,6 +3,7 @@ package dev.chainrule.op;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -19,6 +20,10 @@ public record AddAlong(int axis, Shape shape) implements Structural {
   public List<Type> infer(List<Type> x) {
     Indices.requireInteger(name(), x.get(1).dtype());
     Indices.requireAligned(name(), shape, x.get(1).shape(), axis);
+    if (!x.get(0).shape().equals(x.get(1).shape())) {
+      throw new ShapeException("[addAlongAxis] %s values were given for %s indices; each needs one"
+          .formatted(x.get(0).shape(), x.get(1).shape()));
+    }
     return List.of(x.get(0).withShape(shape));
   }
 

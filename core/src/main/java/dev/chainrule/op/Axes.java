@@ -3,12 +3,49 @@ package dev.chainrule.op;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// Sets of axes as primitives hold them (distinct, ascending, not negative), and lists with a number per axis.
-final class Axes {
+public final class Axes {
   private Axes() {}
+
+  /// The axes as a set of a shape's axes; negative ones count from the end, and none mean all.
+  ///
+  /// @throws ShapeException if the shape lacks one, or one is named twice
+  public static List<Integer> of(String operation, Shape shape, int... axes) {
+    if (axes.length == 0) {
+      return IntStream.range(0, shape.rank()).boxed().toList();
+    }
+    List<Integer> result = new ArrayList<>();
+    for (int axis : axes) {
+      int counted = shape.axis(operation, axis);
+      if (result.contains(counted)) {
+        throw new ShapeException("[%s] axes %s of shape %s: axis %d is named twice"
+            .formatted(operation, Arrays.toString(axes), shape, axis));
+      }
+      result.add(counted);
+    }
+    return result.stream().sorted().toList();
+  }
+
+  /// The shape with extent 1 at these axes.
+  public static Shape ones(Shape shape, List<Integer> axes) {
+    for (int axis : axes) {
+      shape = shape.with(axis, 1);
+    }
+    return shape;
+  }
+
+  /// How many elements a shape has along these axes together.
+  public static int count(Shape shape, List<Integer> axes) {
+    int count = 1;
+    for (int axis : axes) {
+      count *= shape.extent(axis);
+    }
+    return count;
+  }
 
   /// Checks that a shape has these axes, and that each is named once.
   static void require(String operation, Shape shape, List<Integer> axes) {
@@ -24,7 +61,7 @@ final class Axes {
   }
 
   /// The shape without these axes.
-  static Shape remove(Shape shape, List<Integer> axes) {
+  public static Shape remove(Shape shape, List<Integer> axes) {
     for (int i = axes.size() - 1; i >= 0; i--) {
       shape = shape.remove(axes.get(i));
     }

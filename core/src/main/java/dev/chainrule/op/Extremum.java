@@ -117,10 +117,7 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
       Array from = Reduction.lastAxes(x[0], axes);
       Shape shape = x[0].shape();
       Array result = Array.allocate(y.getFirst());
-      int run = 1;
-      for (int axis : axes) {
-        run *= shape.extent(axis);
-      }
+      int run = Axes.count(shape, axes);
       int[] others = Axes.others(shape.rank(), axes);
       int[] strides = shape.strides();
       for (int i = 0; i * run < from.size(); i++) {

@@ -14,18 +14,15 @@ import java.util.stream.IntStream;
 
 /// Axes in another order: axis i of the result is axis `order[i]` of the input.
 public record Permute(List<Integer> order) implements Structural {
-  /// The value with one axis moved to the front.
-  static Value toFront(Value x, int axis) {
-    if (axis == 0) {
+  /// The value with one axis moved to another place, the others in their order.
+  public static Value move(Value x, int axis, int target) {
+    if (axis == target) {
       return x;
     }
-    List<Integer> order = new ArrayList<>(List.of(axis));
-    for (int other = 0; other < x.shape().rank(); other++) {
-      if (other != axis) {
-        order.add(other);
-      }
-    }
-    return new Permute(order).on(x);
+    List<Integer> order = new ArrayList<>(IntStream.range(0, x.shape().rank()).boxed().toList());
+    order.remove(axis);
+    order.add(target, axis);
+    return new Permute(List.copyOf(order)).on(x);
   }
 
   @Override

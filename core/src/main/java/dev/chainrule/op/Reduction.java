@@ -33,12 +33,8 @@ final class Reduction {
     int[] others = Axes.others(shape.rank(), axes);
     List<Integer> order = IntStream.concat(IntStream.of(others), axes.stream().mapToInt(Integer::intValue)).boxed().toList();
     boolean inOrder = IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
-    Shape rest = Axes.remove(shape, axes);
-    int together = 1;
-    for (int axis : axes) {
-      together *= shape.extent(axis);
-    }
-    return Reshape.to(inOrder ? x : new Permute(order).on(x), rest.concat(Shape.of(together)));
+    Shape together = Axes.remove(shape, axes).concat(Shape.of(Axes.count(shape, axes)));
+    return Reshape.to(inOrder ? x : new Permute(order).on(x), together);
   }
 
   /// A result of a reduction, repeated over the axes that were reduced.

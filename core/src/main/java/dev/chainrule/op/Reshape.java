@@ -11,7 +11,8 @@ import java.util.List;
 
 /// The same elements in row-major order under another shape. Moves nothing.
 public record Reshape(Shape shape) implements Structural {
-  static Value to(Value x, Shape shape) {
+  /// The value under a shape, itself where it has that.
+  public static Value to(Value x, Shape shape) {
     return x.shape().equals(shape) ? x : new Reshape(shape).on(x);
   }
 

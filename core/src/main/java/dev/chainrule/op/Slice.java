@@ -18,7 +18,7 @@ import java.util.List;
 /// An extent is given instead of a stop, so that equal slices are equal records.
 public record Slice(List<Integer> starts, Shape extents, List<Integer> steps) implements Structural {
   /// `extent` elements from `start` on, along one axis.
-  static Value along(Value x, int axis, int start, int extent) {
+  public static Value along(Value x, int axis, int start, int extent) {
     if (start == 0 && extent == x.shape().extent(axis)) {
       return x;
     }

@@ -45,7 +45,7 @@ public record Take(int axis) implements Structural {
       return new Value[] {new Take(axis + 1).on(x)};
     }
     if (!batched[0]) {
-      return new Value[] {Permute.toFront(on(x), axis)};
+      return new Value[] {Permute.move(on(x), axis, 0)};
     }
     Value along = new TakeAlong(axis + 1).on(x[0], Indices.spread(x[1], x[0].shape(), axis + 1));
     return new Value[] {Reshape.to(along, Indices.batchedSelection(x[0].shape(), axis + 1, x[1].shape()))};

@@ -42,7 +42,7 @@ final class GateSamples {
     List<Array> inputs = new ArrayList<>();
     for (int i = 0; i < row.arity(); i++) {
       boolean truth = switch (row.signature()) {
-        case FLOATING, NUMERIC, COMPARISON -> false;
+        case FLOATING, NUMERIC, COMPARISON, ANY -> false;
         case LOGICAL -> true;
         case SELECTION -> inputs.isEmpty();
       };

@@ -16,13 +16,18 @@ class PrimitiveDerivativesTest {
     return PrimitiveSamples.differentiable();
   }
 
+  /// All but the one whose rule deliberately is not its derivative.
+  static Stream<Sample> truthfulSamples() {
+    return samples().filter(sample -> sample.primitive() != Gates.STOP_GRADIENT);
+  }
+
   static Stream<Sample> linearSamples() {
     return samples().filter(sample -> Arrays.stream(sample.active())
         .allMatch(i -> sample.partial(i) instanceof Partial.Linear));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("samples")
+  @MethodSource("truthfulSamples")
   void forwardModeIsTheCentralDifference(Sample sample) {
     Value[] x = sample.point();
     Value[] dx = Modes.directions(Modes.types(x), 1);

@@ -1,0 +1,133 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Concat;
+import dev.chainrule.op.Iota;
+import java.util.Arrays;
+import java.util.List;
+
+/// Operations that belong to no single tensor, to be imported by name: joining, choosing and counting.
+///
+/// {@snippet :
+/// import static dev.chainrule.Functions.*;
+///
+/// Tensor both = concat(0, Tensor.of(1.0, 2.0), Tensor.of(3.0)); // [1, 2, 3]
+/// Tensor rows = stack(0, both, both.neg());                     // [2, 3]
+/// Tensor small = where(rows.lt(0), 0, rows);
+/// }
+public final class Functions {
+  private Functions() {}
+
+  /// Axes to reduce that stay, with extent 1: `x.minus(x.mean(keepDims(-1)))`. None mean all.
+  public static KeepDims keepDims(int... axes) {
+    return KeepDims.of(axes);
+  }
+
+  /// Tensors one after the other along an axis that they have. Backward each receives its slice of the gradient.
+  ///
+  /// @throws ShapeException if they differ in another extent, or there are none
+  public static Tensor concat(int axis, Tensor... parts) {
+    return concat(axis, List.of(parts));
+  }
+
+  /// The same for a list.
+  public static Tensor concat(int axis, List<Tensor> parts) {
+    int along = parts.isEmpty() ? 0 : parts.getFirst().shape().axis("concat", axis);
+    return Tensor.of(new Concat(along).on(parts.stream().map(Tensor::value).toArray(Value[]::new)));
+  }
+
+  /// Tensors of one shape side by side along a new axis, at this place of the result.
+  ///
+  /// @throws ShapeException if their shapes differ, or there are none
+  public static Tensor stack(int axis, Tensor... parts) {
+    return stack(axis, List.of(parts));
+  }
+
+  /// The same for a list.
+  public static Tensor stack(int axis, List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new ShapeException("[stack] was given no tensors; it takes one or more");
+    }
+    Shape shape = parts.getFirst().shape();
+    for (Tensor part : parts) {
+      if (!part.shape().equals(shape)) {
+        throw new ShapeException("[stack] shapes %s and %s differ; concat joins along an axis that exists"
+            .formatted(shape, part.shape()));
+      }
+    }
+    int along = shape.prepend(1).axis("stack", axis);
+    return concat(along, parts.stream().map(part -> part.expandDims(along)).toList());
+  }
+
+  /// Where the condition (Bool) is true the first, else the second; all three broadcast.
+  public static Tensor where(Tensor condition, Tensor whenTrue, Tensor whenFalse) {
+    return condition.where(whenTrue, whenFalse);
+  }
+
+  /// The same with a number for the second.
+  public static Tensor where(Tensor condition, Tensor whenTrue, double whenFalse) {
+    return condition.where(whenTrue, Tensor.full(whenTrue.dtype(), whenFalse));
+  }
+
+  /// The same with a number for the first.
+  public static Tensor where(Tensor condition, double whenTrue, Tensor whenFalse) {
+    return condition.where(Tensor.full(whenFalse.dtype(), whenTrue), whenFalse);
+  }
+
+  /// The larger of two, elementwise. The gradient goes to exactly one of them, to the first where they are equal.
+  public static Tensor maximum(Tensor a, Tensor b) {
+    return a.maximum(b);
+  }
+
+  /// The smaller of two, elementwise. The gradient goes to exactly one of them, to the first where they are equal.
+  public static Tensor minimum(Tensor a, Tensor b) {
+    return a.minimum(b);
+  }
+
+  /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32.
+  public static Tensor oneHot(Tensor indices, int depth) {
+    return indices.oneHot(depth);
+  }
+
+  /// The integers 0, 1, … below `count`, in I32.
+  public static Tensor arange(int count) {
+    return arange(DType.I32, count);
+  }
+
+  /// The numbers 0, 1, … below `count`, of any number type.
+  public static Tensor arange(DType dtype, int count) {
+    return Tensor.of(new Iota(new Type(dtype, Shape.of(count)), 0).on());
+  }
+
+  /// The numbers from `start` in steps of `step`, as long as they lie before `stop`.
+  ///
+  /// @throws ShapeException if the step is 0 or no number
+  public static Tensor arange(DType dtype, double start, double stop, double step) {
+    double count = Math.ceil((stop - start) / step);
+    if (step == 0 || !Double.isFinite(count)) {
+      throw new ShapeException("[arange] steps of %s do not lead from %s to %s".formatted(step, start, stop));
+    }
+    return arange(dtype, (int) Math.max(0, count)).times(step).plus(start);
+  }
+
+  /// `count` numbers from `start` to `stop`, both included, at equal distances.
+  public static Tensor linspace(DType dtype, double start, double stop, int count) {
+    if (!dtype.isFloating()) {
+      throw new DTypeException("[linspace] makes floating numbers, not %s; arange counts in integers".formatted(dtype));
+    }
+    double[] numbers = new double[count];
+    double step = (stop - start) / Math.max(1, count - 1);
+    Arrays.setAll(numbers, i -> i > 0 && i == count - 1 ? stop : start + i * step);
+    return Tensor.of(numbers).to(dtype);
+  }
+
+  /// The identity matrix.
+  public static Tensor eye(DType dtype, int size) {
+    return arange(size).oneHot(size, dtype);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.AddAlong;
+import dev.chainrule.op.Permute;
+import dev.chainrule.op.Reshape;
+import dev.chainrule.op.ScatterAdd;
+import dev.chainrule.op.Sort;
+import dev.chainrule.op.Take;
+import dev.chainrule.op.TakeAlong;
+
+/// What chooses elements by their place or their order. Index tensors are I32 or
+/// I64; negative indices count from the end, and one that is out of range is a
+/// [dev.chainrule.graph.ElementException]. Derivatives pass to the elements chosen, none to the choice.
+public sealed interface IndexingOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  /// Whole slices along an axis: `y[i…] = x[indices[i…]]` for axis 0. The shape of the indices takes the place of
+  /// the axis. Backward the gradients of a slice that was taken more than once add up.
+  ///
+  /// {@snippet :
+  /// Tensor rows = table.take(Tensor.of(3, 0, 3), 0); // rows 3, 0 and 3
+  /// }
+  default Tensor take(Tensor indices, int axis) {
+    return Tensor.of(new Take(value().shape().axis("take", axis)).on(value(), indices.value()));
+  }
+
+  /// One element for each index, along an axis: `y[i, j] = x[i, indices[i, j]]` for axis 1. The indices have this
+  /// tensor's shape but for that axis.
+  default Tensor takeAlongAxis(Tensor indices, int axis) {
+    return Tensor.of(new TakeAlong(value().shape().axis("takeAlongAxis", axis)).on(value(), indices.value()));
+  }
+
+  /// This, with slices added to some of its own along an axis: `y[indices[i…]] += updates[i…]` for axis 0, as often
+  /// as an index is named. The updates have the shape that `take(indices, axis)` gives.
+  default Tensor scatterAdd(Tensor indices, Tensor updates, int axis) {
+    int along = value().shape().axis("scatterAdd", axis);
+    return Tensor.of(new ScatterAdd(along).on(value(), indices.value(), updates.value()));
+  }
+
+  /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32: `[…]` becomes `[…, depth]`.
+  default Tensor oneHot(int depth) {
+    return oneHot(depth, DType.F32);
+  }
+
+  /// The same with elements of another type.
+  default Tensor oneHot(int depth, DType dtype) {
+    Shape shape = value().shape();
+    Value indices = Reshape.to(value(), shape.insert(shape.rank(), 1));
+    Value ones = Literal.ones(new Type(dtype, indices.shape()));
+    return Tensor.of(new AddAlong(shape.rank(), shape.insert(shape.rank(), depth)).on(ones, indices));
+  }
+
+  /// The elements along the last axis in ascending order, NaN last. The gradient moves with the elements.
+  default Tensor sort() {
+    return sort(-1);
+  }
+
+  /// The elements along an axis in ascending order, NaN last.
+  default Tensor sort(int axis) {
+    return sorted("sort", axis, false).values();
+  }
+
+  /// The elements along an axis in descending order, NaN first.
+  default Tensor sortDescending(int axis) {
+    return sorted("sortDescending", axis, true).values();
+  }
+
+  /// The positions (I32) along the last axis that the elements in ascending order come from; equals keep their order.
+  default Tensor argSort() {
+    return argSort(-1);
+  }
+
+  /// The positions (I32) along an axis that the elements in ascending order come from; equals keep their order.
+  default Tensor argSort(int axis) {
+    return sorted("argSort", axis, false).indices();
+  }
+
+  /// The positions (I32) along an axis that the elements in descending order come from; equals keep their order.
+  default Tensor argSortDescending(int axis) {
+    return sorted("argSortDescending", axis, true).indices();
+  }
+
+  /// The `count` largest elements along the last axis, in descending order, and their positions.
+  ///
+  /// @throws ShapeException if the axis has fewer
+  default TopK topK(int count) {
+    return topK(count, -1);
+  }
+
+  /// The `count` largest elements along an axis, in descending order, and their positions.
+  ///
+  /// @throws ShapeException if the axis has fewer
+  default TopK topK(int count, int axis) {
+    int along = value().shape().axis("topK", axis);
+    if (count < 0 || count > value().shape().extent(along)) {
+      throw new ShapeException("[topK] %d elements were asked for of axis %d of shape %s, which has %d"
+          .formatted(count, axis, value().shape(), value().shape().extent(along)));
+    }
+    TopK all = sorted("topK", axis, true);
+    return new TopK(all.values().slice(along, 0, count), all.indices().slice(along, 0, count));
+  }
+
+  /// All elements and their positions: the primitive sorts the last axis, others are brought there and back.
+  private TopK sorted(String operation, int axis, boolean descending) {
+    int last = value().shape().rank() - 1;
+    int along = value().shape().axis(operation, axis);
+    Value[] results = new Sort(descending).allOn(Permute.move(value(), along, last));
+    return new TopK(Tensor.of(Permute.move(results[0], last, along)), Tensor.of(Permute.move(results[1], last, along)));
+  }
+}

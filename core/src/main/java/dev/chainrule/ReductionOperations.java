@@ -1,0 +1,199 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.AnyAll;
+import dev.chainrule.op.ArgExtremum;
+import dev.chainrule.op.Axes;
+import dev.chainrule.op.CumSum;
+import dev.chainrule.op.Extremum;
+import dev.chainrule.op.Product;
+import dev.chainrule.op.Reshape;
+import dev.chainrule.op.Sum;
+import java.util.List;
+import java.util.function.Function;
+
+/// What makes one number of many. Each takes the axes to reduce, which the result lacks; none mean all of them,
+/// negative ones count from the end. With [Functions#keepDims] they stay, with extent 1:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+/// x.sum();             // 10
+/// x.sum(0);            // [4, 6]
+/// x.sum(keepDims(-1)); // [[3], [7]]
+/// }
+///
+/// An axis that the shape lacks, or that is named twice, is a [dev.chainrule.graph.ShapeException]; an element type that
+/// does not fit is a [dev.chainrule.graph.DTypeException].
+public sealed interface ReductionOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  private Tensor reduce(String operation, int[] axes, Function<List<Integer>, Primitive> primitive) {
+    return Tensor.of(primitive.apply(Axes.of(operation, value().shape(), axes)).on(value()));
+  }
+
+  /// The result of a reduction with its axes back in place.
+  private Tensor kept(String operation, KeepDims axes, Tensor reduced) {
+    List<Integer> own = Axes.of(operation, value().shape(), axes.toArray());
+    return Tensor.of(Reshape.to(reduced.value(), Axes.ones(value().shape(), own)));
+  }
+
+  /// The sum, 0 of nothing. Backward each element receives the gradient as it is.
+  default Tensor sum(int... axes) {
+    return reduce("sum", axes, Sum::new);
+  }
+
+  /// The sum, with the axes kept.
+  default Tensor sum(KeepDims axes) {
+    return kept("sum", axes, sum(axes.toArray()));
+  }
+
+  /// The mean Σx / n, NaN of nothing.
+  default Tensor mean(int... axes) {
+    Statistics.requireFloating("mean", value());
+    return sum(axes).div(Axes.count(value().shape(), Axes.of("mean", value().shape(), axes)));
+  }
+
+  /// The mean, with the axes kept.
+  default Tensor mean(KeepDims axes) {
+    return kept("mean", axes, mean(axes.toArray()));
+  }
+
+  /// The product, 1 of nothing. Its derivative in an element is the product of the others, also at zeros.
+  default Tensor prod(int... axes) {
+    return reduce("prod", axes, Product::new);
+  }
+
+  /// The product, with the axes kept.
+  default Tensor prod(KeepDims axes) {
+    return kept("prod", axes, prod(axes.toArray()));
+  }
+
+  /// The largest element; NaN if there is one. The gradient goes to exactly one element, the first of equals.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
+  default Tensor max(int... axes) {
+    return reduce("max", axes, own -> new Extremum(true, own));
+  }
+
+  /// The largest element, with the axes kept.
+  default Tensor max(KeepDims axes) {
+    return kept("max", axes, max(axes.toArray()));
+  }
+
+  /// The smallest element; NaN if there is one. The gradient goes to exactly one element, the first of equals.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
+  default Tensor min(int... axes) {
+    return reduce("min", axes, own -> new Extremum(false, own));
+  }
+
+  /// The smallest element, with the axes kept.
+  default Tensor min(KeepDims axes) {
+    return kept("min", axes, min(axes.toArray()));
+  }
+
+  /// The variance Σ(x − mean)² / n.
+  default Tensor var(int... axes) {
+    Statistics.requireFloating("var", value());
+    return ((Tensor) this).minus(mean(KeepDims.of(axes))).square().mean(axes);
+  }
+
+  /// The variance, with the axes kept.
+  default Tensor var(KeepDims axes) {
+    return kept("var", axes, var(axes.toArray()));
+  }
+
+  /// The standard deviation, the root of the variance; where that is 0, so is the gradient.
+  default Tensor std(int... axes) {
+    return Statistics.rootOrZero(var(axes));
+  }
+
+  /// The standard deviation, with the axes kept.
+  default Tensor std(KeepDims axes) {
+    return kept("std", axes, std(axes.toArray()));
+  }
+
+  /// The Euclidean norm √Σx², of matrices the Frobenius norm. At 0 the gradient is 0.
+  default Tensor norm(int... axes) {
+    Statistics.requireFloating("norm", value());
+    return Statistics.rootOrZero(((Tensor) this).square().sum(axes));
+  }
+
+  /// The Euclidean norm, with the axes kept.
+  default Tensor norm(KeepDims axes) {
+    return kept("norm", axes, norm(axes.toArray()));
+  }
+
+  /// Whether any element is true; not, of nothing. Takes Bool.
+  default Tensor any(int... axes) {
+    return reduce("any", axes, own -> new AnyAll(false, own));
+  }
+
+  /// Whether any element is true, with the axes kept.
+  default Tensor any(KeepDims axes) {
+    return kept("any", axes, any(axes.toArray()));
+  }
+
+  /// Whether all elements are true; so they are, of nothing. Takes Bool.
+  default Tensor all(int... axes) {
+    return reduce("all", axes, own -> new AnyAll(true, own));
+  }
+
+  /// Whether all elements are true, with the axes kept.
+  default Tensor all(KeepDims axes) {
+    return kept("all", axes, all(axes.toArray()));
+  }
+
+  /// The position (I32), in row-major order, of the largest element of all: the first of equals, or the first NaN.
+  default Tensor argMax() {
+    return ((Tensor) this).flatten().argMax(0);
+  }
+
+  /// The position (I32) along an axis of the largest element: the first of equals, or the first NaN.
+  default Tensor argMax(int axis) {
+    return Tensor.of(new ArgExtremum(true, value().shape().axis("argMax", axis)).on(value()));
+  }
+
+  /// The position (I32), in row-major order, of the smallest element of all: the first of equals, or the first NaN.
+  default Tensor argMin() {
+    return ((Tensor) this).flatten().argMin(0);
+  }
+
+  /// The position (I32) along an axis of the smallest element: the first of equals, or the first NaN.
+  default Tensor argMin(int axis) {
+    return Tensor.of(new ArgExtremum(false, value().shape().axis("argMin", axis)).on(value()));
+  }
+
+  /// log Σeˣ, without overflow: −∞ of nothing and of −∞ alone, where the gradient is 0.
+  default Tensor logSumExp(int... axes) {
+    List<Integer> own = Axes.of("logSumExp", value().shape(), axes);
+    return logSumExp(KeepDims.of(axes)).reshape(Axes.remove(value().shape(), own));
+  }
+
+  /// log Σeˣ, with the axes kept.
+  default Tensor logSumExp(KeepDims axes) {
+    return Statistics.logSumExp((Tensor) this, axes);
+  }
+
+  /// eˣ / Σeˣ along an axis, without overflow: numbers from 0 to 1 that add up to 1.
+  ///
+  /// {@snippet :
+  /// Tensor probabilities = logits.softmax(-1); // [batch, classes], each row a distribution
+  /// }
+  default Tensor softmax(int axis) {
+    return Statistics.softmax((Tensor) this, axis);
+  }
+
+  /// log(eˣ / Σeˣ) along an axis, without overflow.
+  default Tensor logSoftmax(int axis) {
+    Statistics.requireFloating("logSoftmax", value());
+    return ((Tensor) this).minus(logSumExp(KeepDims.of(axis)));
+  }
+
+  /// The sum of all elements up to each, itself included, along an axis.
+  default Tensor cumSum(int axis) {
+    return Tensor.of(new CumSum(value().shape().axis("cumSum", axis), false).on(value()));
+  }
+}

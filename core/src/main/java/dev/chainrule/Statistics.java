@@ -1,0 +1,49 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Axes;
+
+/// Reductions that are composed, and what keeps their values and derivatives finite.
+final class Statistics {
+  private Statistics() {}
+
+  static void requireFloating(String operation, Value x) {
+    if (!x.dtype().isFloating()) {
+      throw new DTypeException("[%s] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)"
+          .formatted(operation, x.dtype()));
+    }
+  }
+
+  /// The square root, with derivatives of 0 at 0 in place of infinite ones. Both `where`s are needed: the inner
+  /// one keeps the infinite derivative from being born, the outer one its gradient from arriving.
+  static Tensor rootOrZero(Tensor square) {
+    Tensor zero = square.eq(0);
+    return zero.where(square.zerosLike(), zero.where(square.onesLike(), square).sqrt());
+  }
+
+  /// log Σeˣ with the axes kept. The largest element is subtracted before and added after; as that cancels, it
+  /// counts as a constant.
+  static Tensor logSumExp(Tensor x, KeepDims axes) {
+    requireFloating("logSumExp", x.value());
+    Tensor shift = shift(x, axes);
+    return x.minus(shift).exp().sum(axes).log().plus(shift);
+  }
+
+  static Tensor softmax(Tensor x, int axis) {
+    requireFloating("softmax", x.value());
+    KeepDims along = KeepDims.of(axis);
+    Tensor powers = x.minus(shift(x, along)).exp();
+    return powers.div(powers.sum(along));
+  }
+
+  /// The largest element, or 0 where there is none or it is not finite: ∞ − ∞ would be NaN.
+  private static Tensor shift(Tensor x, KeepDims axes) {
+    if (Axes.count(x.shape(), Axes.of("logSumExp", x.shape(), axes.toArray())) == 0) {
+      return x.sum(axes).stopGradient();
+    }
+    Tensor largest = x.stopGradient().max(axes);
+    Tensor finite = largest.minus(largest).eq(0);
+    return finite.where(largest, largest.zerosLike());
+  }
+}
