@@ -6,6 +6,7 @@ module dev.chainrule {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
 
+    exports dev.chainrule;
     exports dev.chainrule.graph;
     exports dev.chainrule.op;
     exports dev.chainrule.transform;
