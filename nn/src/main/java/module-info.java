@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.chainrule.nn {
     requires transitive dev.chainrule;
     requires static transitive org.jspecify;
+
+    exports dev.chainrule.nn;
+
+    // Trees of parameters are read and rebuilt through their records.
+    opens dev.chainrule.nn to dev.chainrule;
 }

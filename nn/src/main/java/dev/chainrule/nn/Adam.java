@@ -1,0 +1,75 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
+import java.util.List;
+
+/// Adam: each number has a step of its own, the mean of its gradients divided by the root of the mean of their squares,
+/// so that steps are about `rate` long however large the gradients are.
+///
+/// m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← p − rate · m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and
+/// v̂ = v / (1 − β₂ᵗ) make up for the zeros that m and v begin with; t counts the steps from 1.
+///
+/// {@snippet :
+/// Tensor p = Tensor.of(1.0);
+/// Adam adam = new Adam(0.001);
+/// var large = adam.update(Tensor.of(1000.0), adam.init(p), p);
+/// System.out.println(Math.round(large.change().item() * 1e6)); // -1000
+/// }
+///
+/// @param rate    the learning rate
+/// @param beta1   the share of the past in the mean of the gradients
+/// @param beta2   the share of the past in the mean of their squares
+/// @param epsilon what keeps the division finite
+public record Adam(double rate, double beta1, double beta2, double epsilon) implements Optimizer<Adam.State> {
+  /// The number of steps so far (I32), and for each floating tensor of the parameters the two means.
+  public record State(Tensor steps, List<Tensor> mean, List<Tensor> meanSquare) {
+    /// The number of steps so far (I32), and for each floating tensor of the parameters the two means.
+    public State {
+      mean = List.copyOf(mean);
+      meanSquare = List.copyOf(meanSquare);
+    }
+  }
+
+  /// @throws IllegalArgumentException unless rate and epsilon are positive and finite, and the betas from 0 to below 1
+  public Adam {
+    Hyperparameters.requirePositive("Adam", "rate", rate);
+    Hyperparameters.requireShare("Adam", "beta1", beta1);
+    Hyperparameters.requireShare("Adam", "beta2", beta2);
+    Hyperparameters.requirePositive("Adam", "epsilon", epsilon);
+  }
+
+  /// With β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸, as its authors recommend.
+  public Adam(double rate) {
+    this(rate, 0.9, 0.999, 1e-8);
+  }
+
+  @Override
+  public <P> State init(P parameters) {
+    return new State(Tensor.of(0), FloatingLeaves.zeros(parameters), FloatingLeaves.zeros(parameters));
+  }
+
+  @Override
+  public <P> Update<P, State> update(P gradient, State state, P parameters) {
+    List<Tensor> gradients = FloatingLeaves.of(gradient);
+    Tensor steps = state.steps.plus(1);
+    List<Tensor> mean = FloatingLeaves.zip(state.mean, gradients, (m, g) -> mix(m, g, beta1));
+    List<Tensor> meanSquare = FloatingLeaves.zip(state.meanSquare, gradients, (v, g) -> mix(v, g.square(), beta2));
+    Tensor meanShare = share(beta1, steps);
+    Tensor squareShare = share(beta2, steps);
+    List<Tensor> change = FloatingLeaves.zip(mean, meanSquare, (m, v) -> {
+      Tensor root = v.div(squareShare.to(v.dtype())).sqrt().plus(epsilon);
+      return m.div(meanShare.to(m.dtype())).div(root).times(-rate);
+    });
+    return new Update<>(FloatingLeaves.replace(gradient, change), new State(steps, mean, meanSquare));
+  }
+
+  private static Tensor mix(Tensor past, Tensor now, double beta) {
+    return past.times(beta).plus(now.times(1 - beta));
+  }
+
+  /// How much of a mean is more than the zero it began with: 1 − βᵗ. In F64, since β₂ is close to 1.
+  private static Tensor share(double beta, Tensor steps) {
+    return Tensor.of(beta).pow(steps.to(DType.F64)).neg().plus(1);
+  }
+}

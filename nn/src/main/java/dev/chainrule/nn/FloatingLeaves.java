@@ -1,0 +1,37 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/// The tensors of a tree that optimisers work on: integers and truth values do not descend.
+final class FloatingLeaves {
+  private FloatingLeaves() {}
+
+  static List<Tensor> of(Object tree) {
+    return Tree.leaves(tree).stream().filter(leaf -> leaf.dtype().isFloating()).toList();
+  }
+
+  /// Zeros like them.
+  static List<Tensor> zeros(Object tree) {
+    return of(tree).stream().map(Tensor::zerosLike).toList();
+  }
+
+  /// The tree with these in place of its own.
+  static <P> P replace(P tree, List<Tensor> floats) {
+    Iterator<Tensor> next = floats.iterator();
+    return Tree.map(tree, leaf -> leaf.dtype().isFloating() ? next.next() : leaf);
+  }
+
+  /// The function of each pair.
+  static List<Tensor> zip(List<Tensor> first, List<Tensor> second, BinaryOperator<Tensor> function) {
+    List<Tensor> results = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      results.add(function.apply(first.get(i), second.get(i)));
+    }
+    return results;
+  }
+}

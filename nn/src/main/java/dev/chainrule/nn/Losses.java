@@ -1,0 +1,107 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+
+/// How wrong predictions are, as one number to make small. All are plain functions of tensors, means over the batch,
+/// and finite where the prediction is.
+///
+/// Predictions and targets must have the same shape: `[n, 1]` against `[n]` would broadcast to `[n, n]` and train
+/// towards something else, so it is refused.
+///
+/// {@snippet :
+/// Tensor logits = Tensor.of(new double[][] {{2, 0}, {0, 2}});
+/// System.out.println(Losses.crossEntropy(logits, Tensor.of(0, 0)).item()); // 1.1269280110429727
+/// System.out.println(Losses.mse(Tensor.of(1.0, 2.0), Tensor.of(1.0, 4.0)).item()); // 2.0
+/// }
+public final class Losses {
+  private Losses() {}
+
+  /// The mean squared error.
+  ///
+  /// @throws ShapeException if the shapes differ
+  public static Tensor mse(Tensor prediction, Tensor target) {
+    requireSameShape("mse", prediction, target);
+    return prediction.minus(target).square().mean();
+  }
+
+  /// The mean Huber loss: half the square of errors up to `delta`, linear beyond, so that outliers pull with a bounded
+  /// force.
+  ///
+  /// @throws ShapeException           if the shapes differ
+  /// @throws IllegalArgumentException unless delta is positive and finite
+  public static Tensor huber(Tensor prediction, Tensor target, double delta) {
+    requireSameShape("huber", prediction, target);
+    if (!(delta > 0 && Double.isFinite(delta))) {
+      throw new IllegalArgumentException("[huber] delta is %s, but must be a positive finite number".formatted(delta));
+    }
+    Tensor error = prediction.minus(target);
+    Tensor force = error.clip(-delta, delta);
+    return force.times(error.minus(force.times(0.5))).mean();
+  }
+
+  /// The mean of −log p of the right class, where p = softmax(logits) along the last axis.
+  ///
+  /// @param logits `[…, classes]`: scores of any size, not probabilities
+  /// @param labels `[…]`: the numbers of the right classes, integers from 0
+  /// @throws ShapeException if the shapes do not fit
+  /// @throws DTypeException if the labels are no integers
+  public static Tensor crossEntropy(Tensor logits, Tensor labels) {
+    requireLabels("crossEntropy", logits, labels);
+    Tensor own = logits.takeAlongAxis(labels.expandDims(-1), -1).squeeze(-1);
+    return logits.logSumExp(-1).minus(own).mean();
+  }
+
+  /// The mean of −y log p − (1 − y) log(1 − p), where p = σ(logits): binary cross-entropy for yes-or-no questions.
+  ///
+  /// @param logits  scores of any size, not probabilities
+  /// @param targets 1 for yes, 0 for no, or a probability, of the logits' type
+  /// @throws ShapeException if the shapes differ
+  public static Tensor bceWithLogits(Tensor logits, Tensor targets) {
+    requireSameShape("bceWithLogits", logits, targets);
+    Tensor yes = targets.times(logits.neg().softplus());
+    Tensor no = targets.neg().plus(1).times(logits.softplus());
+    return yes.plus(no).mean();
+  }
+
+  /// A penalty on large parameters, to be added to a loss: ½ · strength · Σ w² over all floating tensors of a tree. Its
+  /// gradient is strength · w, which is why it is also called weight decay.
+  ///
+  /// @throws IllegalArgumentException if the tree has no floating tensor
+  public static Tensor l2Penalty(Object parameters, double strength) {
+    return Tree.leaves(parameters).stream()
+        .filter(leaf -> leaf.dtype().isFloating())
+        .map(leaf -> leaf.square().sum())
+        .reduce(Tensor::plus)
+        .orElseThrow(() -> new IllegalArgumentException(
+            "[l2Penalty] a %s has no floating tensors to penalise".formatted(parameters.getClass().getSimpleName())))
+        .times(0.5 * strength);
+  }
+
+  private static void requireSameShape(String loss, Tensor prediction, Tensor target) {
+    if (!prediction.shape().equals(target.shape())) {
+      throw new ShapeException("[%s] predictions of shape %s and targets of shape %s differ; reshape or squeeze one of them"
+          .formatted(loss, prediction.shape(), target.shape()));
+    }
+  }
+
+  /// Refuses labels that do not say one class for each row of logits.
+  static void requireLabels(String operation, Tensor logits, Tensor labels) {
+    if (!labels.dtype().isInteger()) {
+      throw new DTypeException("[%s] labels are %s, but must be the numbers of classes, %s or %s; convert with .to(I32)"
+          .formatted(operation, labels.dtype(), DType.I32, DType.I64));
+    }
+    if (logits.rank() == 0) {
+      throw new ShapeException("[%s] logits are a scalar, but need a last axis over the classes".formatted(operation));
+    }
+    Shape rows = logits.shape().remove(logits.rank() - 1);
+    if (!labels.shape().equals(rows)) {
+      throw new ShapeException("[%s] logits of shape %s need labels of shape %s, but these have %s"
+          .formatted(operation, logits.shape(), rows, labels.shape()));
+    }
+  }
+}

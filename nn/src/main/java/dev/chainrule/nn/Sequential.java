@@ -1,0 +1,35 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Tensor;
+import java.util.List;
+
+/// Layers one after the other.
+///
+/// {@snippet :
+/// Seed seed = new Seed(1);
+/// Sequential model = Sequential.of(
+///     Linear.of(64, 32, Initializer.heUniform(), seed.child(0)),
+///     Activation.RELU,
+///     Linear.of(32, 10, Initializer.glorotUniform(), seed.child(1)));
+/// System.out.println(model.apply(Tensor.ones(F32, 5, 64)).shape()); // [5, 10]
+/// }
+public record Sequential(List<Layer> layers) implements Layer {
+  /// The layers in the order in which they are applied.
+  public Sequential {
+    layers = List.copyOf(layers);
+  }
+
+  /// The layers in the order in which they are applied.
+  public static Sequential of(Layer... layers) {
+    return new Sequential(List.of(layers));
+  }
+
+  @Override
+  public Tensor apply(Tensor x) {
+    Tensor y = x;
+    for (Layer layer : layers) {
+      y = layer.apply(y);
+    }
+    return y;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
+
+/// What an [Optimizer] gives.
+///
+/// @param change what to add to the parameters
+/// @param state  what the next step is given
+public record Update<P, S>(P change, S state) {
+  /// The parameters after the step; integer and Bool tensors as they were.
+  public P applyTo(P parameters) {
+    return Tree.map(parameters, change, (Tensor p, Tensor dp) -> p.dtype().isFloating() ? p.plus(dp) : p);
+  }
+}
