@@ -119,8 +119,13 @@ final class Algebra {
         return add(primitive, origin.inputs, step);
       }
     }
-    if (primitive instanceof Permute(List<Integer> order) && ascending(order)) {
-      return x;
+    if (primitive instanceof Permute(List<Integer> order)) {
+      if (ascending(order)) {
+        return x;
+      }
+      if (origin != null && origin.primitive instanceof Permute(List<Integer> inner)) {
+        return add(new Permute(order.stream().map(inner::get).toList()), origin.inputs, step);
+      }
     }
     return null;
   }

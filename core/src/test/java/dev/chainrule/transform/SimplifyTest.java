@@ -1,0 +1,81 @@
+package dev.chainrule.transform;
+
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.graph;
+import static dev.chainrule.Chainrule.jit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Value;
+import dev.chainrule.graph.Verifier;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Every pass gives back a well-formed graph that computes the same.
+class SimplifyTest {
+  private static final Tensor X = Tensor.of(new double[][] {{0.5, -1.5, 2}, {0, 3, -0.25}});
+
+  private static final Map<String, UnaryOperator<Tensor>> FUNCTIONS = Map.of(
+      "shared", x -> x.times(x).plus(x.times(x)).sum(),
+      "numbers", x -> x.times(1).plus(Tensor.of(2.0).times(3)).div(1).sum(),
+      "layout", x -> x.transpose().transpose().reshape(6).reshape(3, 2).sum(0).max(),
+      "calls", x -> jit(Tensor::tanh).apply(jit(Tensor::exp).apply(x)).mean(),
+      "softmax", x -> x.softmax(1).times(x).sum(),
+      "branches", x -> x.gt(0).where(x.log(), x.zerosLike()).sum(),
+      "signs", x -> x.neg().neg().stopGradient().plus(x).sum());
+
+  private static Stream<Map.Entry<String, Graph>> graphs() {
+    return FUNCTIONS.entrySet().stream().flatMap(entry -> Stream.of(
+        Map.entry(entry.getKey(), graph(entry.getValue(), X)),
+        Map.entry(entry.getKey() + ", gradient", graph(grad(entry.getValue()), X))));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> passesKeepTheResults() {
+    return graphs().flatMap(entry -> Simplify.PASSES.stream().map(pass ->
+        DynamicTest.dynamicTest(entry.getKey() + ": " + pass.name(), () -> {
+          Graph before = Verifier.verify("tracing", entry.getValue());
+          Graph after = Verifier.verify(pass.name(), pass.run().apply(before));
+          assertThat(after.parameterTypes()).isEqualTo(before.parameterTypes());
+          assertThat(run(after)).isEqualTo(run(before));
+        })));
+  }
+
+  private static List<Double> run(Graph graph) {
+    Value y = graph.replay(X.value())[0];
+    return java.util.stream.IntStream.range(0, y.shape().size()).mapToObj(y.array()::getDouble).toList();
+  }
+
+  @Test
+  void whatIsEqualIsComputedOnce() {
+    Graph graph = Simplify.all(graph(FUNCTIONS.get("shared"), X));
+    assertThat(graph.steps()).extracting(step -> step.primitive().name()).containsExactly("mul", "add", "sum");
+  }
+
+  @Test
+  void numbersFoldAndOnesVanish() {
+    Graph graph = Simplify.all(graph(FUNCTIONS.get("numbers"), X));
+    assertThat(graph.steps()).extracting(step -> step.primitive().name()).containsExactly("literal", "add", "sum");
+    assertThat(graph.toString()).contains("literal{6.0}");
+  }
+
+  @Test
+  void whatCancelsIsLeftOut() {
+    Graph graph = Simplify.all(graph(x -> x.transpose().transpose().neg().neg(), X));
+    assertThat(graph.steps()).isEmpty();
+  }
+
+  @Test
+  void theSignOfZeroIsKept() {
+    UnaryOperator<Tensor> f = x -> x.plus(0.0);
+    assertThat(jit(f).apply(Tensor.of(-0.0)).item()).isEqualTo(0.0);
+    assertThat(graph(f, Tensor.of(1.0)).steps()).hasSize(2);
+    assertThat(Simplify.all(graph(f, Tensor.of(1.0))).steps()).hasSize(2);
+  }
+}
