@@ -4,9 +4,9 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.StridedCopy;
 import dev.chainrule.graph.Type;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The arrays of one run of a [TiledKernel], and the stages that are not compiled loops.
+/// The arrays of one run of a [TiledKernel].
 final class TileFrame {
   /// A tile's elements: 2 or 4 KB for each buffer. Twice as many leave the first-level cache.
   static final int TILE = 512;
@@ -16,11 +16,12 @@ final class TileFrame {
   private final TilePlan plan;
   private final Object[] slots;
   /// For each argument that is broadcast, what reads it.
-  private final BroadcastReader[] readers;
+  private final @Nullable BroadcastReader[] readers;
   private final boolean[] uniform;
-  private final RunSums[] sums;
+  private final @Nullable RunSums[] sums;
   /// The kernels for the plan's number type; null if that is no floating one, for which there are no calls.
-  private final TileKernels<Object> kernels;
+  private final @Nullable TileKernels<Object> kernels;
+  private final int tileLength;
 
   TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size) {
     this.plan = plan;
@@ -42,75 +43,103 @@ final class TileFrame {
       slots[plan.resultSlot(i)] = y[i].elements();
       sums[i] = plan.isSummed(i) ? new RunSums(kernels, y[i], size / y[i].size()) : null;
     }
+    tileLength = tileLength(size);
     for (int i = 0; i < plan.buffers().size(); i++) {
-      slots[plan.wholeSlots() + i] = Array.allocate(new Type(plan.buffers().get(i), Shape.of(TILE))).elements();
+      slots[plan.wholeSlots() + i] = Array.allocate(new Type(plan.buffers().get(i), Shape.of(tileLength))).elements();
     }
-  }
-
-  Object[] arrays(List<Integer> wanted) {
-    return wanted.stream().map(slot -> slots[slot]).toArray();
   }
 
   /// How many elements to do at once: where an argument repeats with a short period a multiple of that, so that
   /// it is read once.
-  int tile() {
+  private int tileLength(int size) {
     if (plan.buffers().isEmpty()) {
       return UNBUFFERED;
     }
     for (BroadcastReader reader : readers) {
       if (reader != null && reader.period() > 0 && reader.period() <= TILE) {
-        return TILE / reader.period() * reader.period();
+        return Math.min(size, TILE / reader.period() * reader.period());
       }
     }
-    return TILE;
+    return Math.min(size, TILE);
   }
 
-  /// Does a stage for the elements `at` to `at + n - 1`.
-  void run(TilePlan.Stage stage, int at, int n) {
-    switch (stage) {
-      case TilePlan.Run run -> throw new AssertionError("loops are run by the kernel: " + run);
-      case TilePlan.Call call -> call(call, at, n);
-      case TilePlan.Fetch(int from, int buffer) -> fetch(from, buffer, at, n);
-      case TilePlan.Store(int buffer, int to) -> System.arraycopy(slots[buffer], 0, slots[to], at, n);
-      case TilePlan.Add(int from, int result) -> sums[result].add(slots[from], offset(from, at), n);
-    }
+  /// How many elements a step is for.
+  int tileLength() {
+    return tileLength;
   }
 
-  private int offset(int slot, int at) {
-    return plan.isWhole(slot) ? at : 0;
+  /// A stage with its arrays, to be done for each tile.
+  interface Step {
+    void run(int at, int n);
   }
 
-  private void fetch(int from, int buffer, int at, int n) {
+  /// Binds a stage to this frame's arrays.
+  ///
+  /// @param loop the compiled loop of a stage that runs one
+  Step bind(TilePlan.Stage stage, @Nullable Loop loop) {
+    return switch (stage) {
+      case TilePlan.Run run -> {
+        Object[] arrays = run.slots().stream().map(slot -> slots[slot]).toArray();
+        yield run.whole() ? (at, n) -> loop.run(arrays, at, at + n) : (at, n) -> loop.run(arrays, 0, n);
+      }
+      case TilePlan.Call call -> call(call);
+      case TilePlan.Fetch(int from, int buffer) -> fetch(from, slots[buffer]);
+      case TilePlan.Store(int buffer, int to) -> {
+        Object source = slots[buffer];
+        Object target = slots[to];
+        yield (at, n) -> System.arraycopy(source, 0, target, at, n);
+      }
+      case TilePlan.Add(int from, int result) -> {
+        Object source = slots[from];
+        RunSums sum = sums[result];
+        yield plan.isWhole(from) ? (at, n) -> sum.add(source, at, n) : (at, n) -> sum.add(source, 0, n);
+      }
+    };
+  }
+
+  private Step fetch(int from, Object buffer) {
+    Object source = slots[from];
     if (uniform[from]) {
-      if (at == 0) {
-        StridedCopy.run(slots[from], 0, 0, slots[buffer], 0, 1, TILE);
-      }
-    } else if (from < readers.length && readers[from] != null) {
-      readers[from].read(at, slots[buffer], n);
-    } else {
-      System.arraycopy(slots[from], at, slots[buffer], 0, n);
+      StridedCopy.run(source, 0, 0, buffer, 0, 1, tileLength);
+      return (at, n) -> { };
     }
+    if (from < readers.length && readers[from] != null) {
+      BroadcastReader reader = readers[from];
+      return (at, n) -> reader.read(at, buffer, n);
+    }
+    return (at, n) -> System.arraycopy(source, at, buffer, 0, n);
   }
 
-  private void call(TilePlan.Call call, int at, int n) {
-    int first = call.operands().get(0);
-    int second = call.operands().get(1);
-    Object a = slots[first];
-    Object b = slots[second];
-    Object z = slots[call.result()];
-    int aAt = offset(first, at);
-    int bAt = offset(second, at);
-    int zAt = offset(call.result(), at);
-    switch (call.instruction()) {
-      case ZERO_TIMES -> kernels.zeroTimes(a, aAt, b, bAt, z, zAt, n);
-      case LESS -> kernels.less(a, aAt, b, bAt, (boolean[]) z, zAt, n);
-      case LESS_EQUAL -> kernels.lessEqual(a, aAt, b, bAt, (boolean[]) z, zAt, n);
-      case EQUAL -> kernels.equal(a, aAt, b, bAt, (boolean[]) z, zAt, n);
+  private Step call(TilePlan.Call call) {
+    Operand a = operand(call.operands().get(0));
+    Operand b = operand(call.operands().get(1));
+    Operand z = operand(call.result());
+    return switch (call.instruction()) {
+      case ZERO_TIMES -> (at, n) ->
+          kernels.zeroTimes(a.array, a.offset(at), b.array, b.offset(at), z.array, z.offset(at), n);
+      case LESS -> (at, n) ->
+          kernels.less(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
+      case LESS_EQUAL -> (at, n) ->
+          kernels.lessEqual(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
+      case EQUAL -> (at, n) ->
+          kernels.equal(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
       case SELECT -> {
-        int third = call.operands().get(2);
-        kernels.select((boolean[]) a, aAt, b, bAt, slots[third], offset(third, at), z, zAt, n);
+        Operand c = operand(call.operands().get(2));
+        yield (at, n) -> kernels.select((boolean[]) a.array, a.offset(at), b.array, b.offset(at),
+            c.array, c.offset(at), z.array, z.offset(at), n);
       }
       default -> throw new AssertionError("no kernel for " + call.instruction());
+    };
+  }
+
+  private Operand operand(int slot) {
+    return new Operand(slots[slot], plan.isWhole(slot));
+  }
+
+  /// An array for a kernel that takes offsets: where a tile lies in it depends on what it is.
+  private record Operand(Object array, boolean whole) {
+    int offset(int at) {
+      return whole ? at : 0;
     }
   }
 }

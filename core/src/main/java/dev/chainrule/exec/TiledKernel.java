@@ -4,6 +4,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Type;
+import org.jspecify.annotations.Nullable;
 
 /// A program compiled for one signature: loops of bytecode and calls of prewritten kernels, over tiles that stay
 /// in the first-level cache. Safe for many threads, since each run has buffers of its own.
@@ -12,7 +13,7 @@ final class TiledKernel {
 
   private final TilePlan plan;
   /// The compiled loop of each stage that is one, else null.
-  private final Loop[] loops;
+  private final @Nullable Loop[] loops;
   private final Object[] constants;
 
   TiledKernel(TilePlan plan) {
@@ -48,20 +49,15 @@ final class TiledKernel {
       return;
     }
     TileFrame frame = new TileFrame(plan, x, constants, y, size);
-    Object[][] arrays = new Object[loops.length][];
-    for (int i = 0; i < loops.length; i++) {
-      arrays[i] = plan.stages().get(i) instanceof TilePlan.Run run ? frame.arrays(run.slots()) : null;
+    TileFrame.Step[] steps = new TileFrame.Step[loops.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = frame.bind(plan.stages().get(i), loops[i]);
     }
-    int tile = frame.tile();
+    int tile = frame.tileLength();
     for (int at = 0; at < size; at += tile) {
       int n = Math.min(tile, size - at);
-      for (int i = 0; i < loops.length; i++) {
-        if (plan.stages().get(i) instanceof TilePlan.Run run) {
-          int from = run.whole() ? at : 0;
-          loops[i].run(arrays[i], from, from + n);
-        } else {
-          frame.run(plan.stages().get(i), at, n);
-        }
+      for (TileFrame.Step step : steps) {
+        step.run(at, n);
       }
     }
   }

@@ -3,11 +3,11 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.DType;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Decides which implementation of [TileKernels] runs. Small work never loads the Vector API: the first few
-/// million elements go to the scalar twin, which gives the same bits.
+/// Decides which implementation of [TileKernels] runs. Small work never loads the Vector API: the first
+/// elements go to the scalar twin, which gives the same bits.
 final class VectorSupport {
-  /// Elements after which vectors are worth their warm-up (see docs/adr/0004).
-  private static final long WORTH_VECTORS = 1 << 21;
+  /// Elements after which vectors are worth their warm-up, which takes HotSpot half a second: docs/adr/0004.
+  private static final long WORTH_VECTORS = 1 << 26;
   private static final String MODULE = "jdk.incubator.vector";
 
   private static final AtomicLong WORK = new AtomicLong();

@@ -1,5 +1,7 @@
 package dev.chainrule.graph;
 
+import java.util.Arrays;
+
 /// Copies elements between two arrays that are walked with strides: all that transposing, slicing,
 /// padding, flipping, concatenating and materialising a broadcast come down to.
 public final class StridedCopy {
@@ -46,6 +48,10 @@ public final class StridedCopy {
       System.arraycopy(source, from, target, to, n);
       return;
     }
+    if (sourceStride == 0 && targetStride == 1) {
+      fill(source, from, target, to, n);
+      return;
+    }
     switch (source) {
       case float[] s -> {
         float[] t = (float[]) target;
@@ -77,6 +83,18 @@ public final class StridedCopy {
           t[to + i * targetStride] = s[from + i * sourceStride];
         }
       }
+      default -> throw new AssertionError(source.getClass());
+    }
+  }
+
+  /// Repeats one element.
+  private static void fill(Object source, int from, Object target, int to, int n) {
+    switch (source) {
+      case float[] s -> Arrays.fill((float[]) target, to, to + n, s[from]);
+      case double[] s -> Arrays.fill((double[]) target, to, to + n, s[from]);
+      case int[] s -> Arrays.fill((int[]) target, to, to + n, s[from]);
+      case long[] s -> Arrays.fill((long[]) target, to, to + n, s[from]);
+      case boolean[] s -> Arrays.fill((boolean[]) target, to, to + n, s[from]);
       default -> throw new AssertionError(source.getClass());
     }
   }
