@@ -86,8 +86,6 @@ final class InstructionEmitter {
     if (to == DType.BOOL) {
       zero(from);
       comparison(from, Opcode.FCMPL, Opcode.DCMPL, Opcode.IFNE);
-    } else if (from == DType.I64 && to == DType.F32) {
-      code.l2d().d2f();
     } else {
       code.conversion(kind(from).asLoadable(), kind(to));
     }
