@@ -221,17 +221,4 @@ class NestingTest {
         .mapToObj(i -> u.times((double) i)).reduce(Tensor::plus).orElseThrow();
     assertElements(grad(f).apply(THREE), 499500);
   }
-
-  @Test
-  void ownDerivatives() {
-    UnaryOperator<Tensor> swish = Chainrule.withLocal("swish", x -> x.times(x.sigmoid()),
-        (x, y) -> y.plus(x.sigmoid().times(y.neg().plus(1))));
-    UnaryOperator<Tensor> plain = x -> x.times(x.sigmoid());
-    Tensor x = Tensor.of(0.7);
-    assertElements(grad(swish).apply(x), grad(plain).apply(x).item());
-    assertElements(forward(swish).apply(x), grad(plain).apply(x).item());
-    assertElements(grad(grad(swish)).apply(x), grad(grad(plain)).apply(x).item());
-    assertElements(vmap(grad(swish)).apply(Tensor.of(0.7, -0.2)), grad(plain).apply(x).item(), grad(plain).apply(Tensor.of(-0.2)).item());
-    assertElements(jit(grad(swish)).apply(x), grad(plain).apply(x).item());
-  }
 }
