@@ -1,14 +1,10 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.Literal;
-import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
-import dev.chainrule.op.AddAlong;
+import dev.chainrule.op.OneHot;
 import dev.chainrule.op.Permute;
-import dev.chainrule.op.Reshape;
 import dev.chainrule.op.ScatterAdd;
 import dev.chainrule.op.Sort;
 import dev.chainrule.op.Take;
@@ -51,10 +47,7 @@ public sealed interface IndexingOperations permits Tensor {
 
   /// The same with elements of another type.
   default Tensor oneHot(int depth, DType dtype) {
-    Shape shape = value().shape();
-    Value indices = Reshape.to(value(), shape.insert(shape.rank(), 1));
-    Value ones = Literal.ones(new Type(dtype, indices.shape()));
-    return Tensor.of(new AddAlong(shape.rank(), shape.insert(shape.rank(), depth)).on(ones, indices));
+    return Tensor.of(new OneHot(depth, dtype).on(value()));
   }
 
   /// The elements along the last axis in ascending order, NaN last. The gradient moves with the elements.

@@ -26,20 +26,20 @@ final class Statistics {
   /// counts as a constant.
   static Tensor logSumExp(Tensor x, KeepDims axes) {
     requireFloating("logSumExp", x.value());
-    Tensor shift = shift(x, axes);
+    Tensor shift = shift("logSumExp", x, axes);
     return x.minus(shift).exp().sum(axes).log().plus(shift);
   }
 
   static Tensor softmax(Tensor x, int axis) {
     requireFloating("softmax", x.value());
     KeepDims along = KeepDims.of(axis);
-    Tensor powers = x.minus(shift(x, along)).exp();
+    Tensor powers = x.minus(shift("softmax", x, along)).exp();
     return powers.div(powers.sum(along));
   }
 
   /// The largest element, or 0 where there is none or it is not finite: ∞ − ∞ would be NaN.
-  private static Tensor shift(Tensor x, KeepDims axes) {
-    if (Axes.count(x.shape(), Axes.of("logSumExp", x.shape(), axes.toArray())) == 0) {
+  private static Tensor shift(String operation, Tensor x, KeepDims axes) {
+    if (Axes.count(x.shape(), Axes.of(operation, x.shape(), axes.toArray())) == 0) {
       return x.sum(axes).stopGradient();
     }
     Tensor largest = x.stopGradient().max(axes);
