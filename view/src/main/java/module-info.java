@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.chainrule.view {
     requires transitive dev.chainrule;
     requires static transitive org.jspecify;
+
+    exports dev.chainrule.view;
 }

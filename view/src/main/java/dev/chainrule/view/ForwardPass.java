@@ -1,0 +1,106 @@
+package dev.chainrule.view;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Path;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Value;
+import dev.chainrule.transform.ForwardSweep;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Forward mode of a recorded function: how a change of each input spreads.
+final class ForwardPass {
+  private final Recorded recorded;
+  private final Map<String, Reach> reaches = new LinkedHashMap<>();
+
+  ForwardPass(Recorded recorded) {
+    this.recorded = recorded;
+    recorded.wrt.forEach(name -> reaches.put(name, Reach.of(recorded.inputs.get(name), recorded.result)));
+  }
+
+  /// Why an input's gradient is 0 whatever the values are; empty where it need not be.
+  String remark(String input) {
+    Reach reach = reaches.get(input);
+    if (reach.paths() > 0) {
+      return "";
+    }
+    if (reach.cuts().isEmpty()) {
+      return "does not reach the result";
+    }
+    return "reaches the result only through " + reach.cuts().stream().map(this::cut).distinct().collect(Collectors.joining(" and "));
+  }
+
+  private String cut(Node node) {
+    List<String> operands = Arrays.stream(node.inputs()).map(recorded::nameOf).toList();
+    return "`%s` (%s = %s)".formatted(Formula.sign(node.primitive()), recorded.nameOf(node.output(0)),
+        Formula.of(node.primitive(), operands));
+  }
+
+  Explanation.Costs costs(List<BackwardPass.Visit> visits) {
+    long sweeps = 0;
+    long operations = 0;
+    long paths = 0;
+    for (Map.Entry<String, Reach> entry : reaches.entrySet()) {
+      int size = recorded.inputs.get(entry.getKey()).shape().size();
+      sweeps += size;
+      operations += (long) size * entry.getValue().touched().size();
+      paths = Reach.saturatingSum(paths, entry.getValue().paths());
+    }
+    long edges = 0;
+    for (BackwardPass.Visit visit : visits) {
+      for (Value downstream : visit.downstream()) {
+        edges += downstream == null ? 0 : 1;
+      }
+    }
+    return new Explanation.Costs(sweeps, operations, reaches.isEmpty() ? 0 : 1, visits.size(), edges, paths);
+  }
+
+  List<Explanation.Sweep> sweeps(int limit) {
+    List<Explanation.Sweep> sweeps = new ArrayList<>();
+    for (String name : recorded.wrt) {
+      Value x = recorded.inputs.get(name);
+      for (int position = 0; position < x.shape().size() && sweeps.size() < limit; position++) {
+        sweeps.add(sweep(name + suffix(x.shape(), position), x, position));
+      }
+    }
+    return sweeps;
+  }
+
+  private Explanation.Sweep sweep(String label, Value x, int position) {
+    Array unit = Array.allocate(x.type());
+    unit.setDouble(position, 1);
+    Value y = recorded.result;
+    Map<String, Tensor> tangents = new LinkedHashMap<>();
+    Value[] dy = ForwardSweep.run(Path.between(List.of(x), List.of(y)), new Value[] {x}, new Value[] {Value.constant(unit)},
+        new Value[] {y}, (node, dx, results) -> {
+          for (int i = 0; i < results.length; i++) {
+            if (results[i] != null) {
+              tangents.put(recorded.nameOf(node.output(i)), BackwardPass.tensor(results[i]));
+            }
+          }
+        });
+    return new Explanation.Sweep(label, Collections.unmodifiableMap(tangents),
+        dy[0] == null ? Tensor.of(Literal.zeros(y.type())) : BackwardPass.tensor(dy[0]));
+  }
+
+  /// `[1, 2]`; nothing for a scalar.
+  private static String suffix(Shape shape, int position) {
+    if (shape.rank() == 0) {
+      return "";
+    }
+    List<Integer> indices = new ArrayList<>();
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      indices.add(position % shape.extent(axis));
+      position /= shape.extent(axis);
+    }
+    return indices.reversed().toString();
+  }
+}

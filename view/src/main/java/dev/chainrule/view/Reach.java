@@ -1,0 +1,86 @@
+package dev.chainrule.view;
+
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Path;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How far a small change of one input is felt on the way to the result, and where it ends.
+final class Reach {
+  /// For each value that feels the change, over how many paths it does; the largest long where there are more.
+  private final Map<Value, Long> paths = new HashMap<>();
+  private final List<Node> touched = new ArrayList<>();
+  private final List<Node> cuts = new ArrayList<>();
+  private final Value end;
+
+  private Reach(Value source, Value end) {
+    this.end = end;
+    paths.put(source, 1L);
+    for (Path.Stop stop : Path.between(List.of(source), List.of(end)).stops()) {
+      visit(stop.node());
+    }
+  }
+
+  static Reach of(Value source, Value end) {
+    return new Reach(source, end);
+  }
+
+  private void visit(Node node) {
+    long sum = 0;
+    boolean met = false;
+    for (int i = 0; i < node.inputCount(); i++) {
+      long count = paths.getOrDefault(node.input(i), 0L);
+      met |= count > 0;
+      sum = passes(node, i) ? saturatingSum(sum, count) : sum;
+    }
+    if (sum > 0) {
+      touched.add(node);
+      for (Value output : node.outputs()) {
+        if (output.dtype().isFloating()) {
+          paths.put(output, sum);
+        }
+      }
+    } else if (met) {
+      cuts.add(node);
+    }
+  }
+
+  /// Whether the operation's result changes with small changes of input `i`.
+  private static boolean passes(Node node, int i) {
+    boolean floating = false;
+    for (Value output : node.outputs()) {
+      floating |= output.dtype().isFloating();
+    }
+    return floating && node.input(i).dtype().isFloating() && switch (node.primitive()) {
+      case Pointwise pointwise -> !(pointwise.partials().get(i) instanceof Partial.Cut);
+      case Structural structural -> !(structural.partial(i) instanceof Partial.Cut);
+      case Control control -> true;
+    };
+  }
+
+  static long saturatingSum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /// The number of paths to the result; 0 where no change arrives.
+  long paths() {
+    return paths.getOrDefault(end, 0L);
+  }
+
+  /// The operations whose result changes.
+  List<Node> touched() {
+    return touched;
+  }
+
+  /// The operations that the change enters and does not leave.
+  List<Node> cuts() {
+    return cuts;
+  }
+}

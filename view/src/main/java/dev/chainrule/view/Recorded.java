@@ -1,0 +1,124 @@
+package dev.chainrule.view;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Path;
+import dev.chainrule.graph.Recorder;
+import dev.chainrule.graph.StructureException;
+import dev.chainrule.graph.Trace;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Gates;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A function of named inputs, run once: what it recorded, and a name for every value in it.
+final class Recorded {
+  /// The inputs as they were given; one object for each, though the same tensor be given twice.
+  final Map<String, Value> given = new LinkedHashMap<>();
+  /// The inputs as the recording knows them.
+  final Map<String, Value> inputs = new LinkedHashMap<>();
+  /// Those that are differentiated.
+  final List<String> wrt;
+  final Trace trace;
+  final Value result;
+  /// Everything computed from inputs that reaches the result or has a name, in the order of its computation.
+  final List<Node> nodes;
+
+  private final Scope scope;
+  private final Map<Object, String> names = new HashMap<>();
+  private int steps;
+  private int constants;
+
+  private Recorded(Map<String, Tensor> tensors, Collection<String> wrt, NamedFunction function) {
+    this.wrt = differentiated(tensors, wrt);
+    try (Trace opened = Trace.derivative("explain")) {
+      trace = opened;
+      tensors.forEach((name, tensor) -> {
+        Value value = Value.constant(tensor.value().array());
+        given.put(name, value);
+        inputs.put(name, Recorder.fresh(value.dtype() == DType.BOOL ? Gates.STOP_GRADIENT : Gates.IDENTITY, value, trace));
+      });
+      scope = new Scope(inputs);
+      result = requireScalar(function.apply(scope));
+    }
+    List<Value> ends = new ArrayList<>(List.of(result));
+    scope.values().values().stream().filter(value -> value.node() != null).forEach(ends::add);
+    nodes = Path.between(inputs.values(), ends).stops().stream().map(Path.Stop::node).toList();
+    nodes.forEach(node -> {
+      for (Value output : node.outputs()) {
+        nameOf(output);
+      }
+    });
+  }
+
+  static Recorded of(Map<String, Tensor> inputs, Collection<String> wrt, NamedFunction function) {
+    return new Recorded(inputs, wrt, function);
+  }
+
+  /// The names in the order of the inputs.
+  private static List<String> differentiated(Map<String, Tensor> inputs, Collection<String> wrt) {
+    for (String name : wrt) {
+      Tensor input = inputs.get(name);
+      if (input == null) {
+        throw new StructureException("[explain] there is no input '%s' to differentiate; there are %s"
+            .formatted(name, String.join(", ", inputs.keySet())));
+      }
+      if (!input.dtype().isFloating()) {
+        throw new DifferentiationException("[explain] the input '%s' is %s, which has no derivative; convert with .to(F32) or .to(F64), or write 2.0 instead of 2"
+            .formatted(name, input.value().type()));
+      }
+    }
+    return inputs.keySet().stream().filter(wrt::contains).toList();
+  }
+
+  private static Value requireScalar(Tensor result) {
+    if (result.rank() != 0 || !result.dtype().isFloating()) {
+      throw new DifferentiationException("[explain] the function gives %s, but an explanation needs a floating scalar; reduce it with sum() or mean(), or convert with .to(F64)"
+          .formatted(result.value().type()));
+    }
+    return result.value();
+  }
+
+  /// The values that are differentiated.
+  List<Value> sources() {
+    return wrt.stream().map(inputs::get).toList();
+  }
+
+  /// Whether a value is neither an input nor computed from one.
+  boolean isConstant(Value value) {
+    return value.node() == null;
+  }
+
+  /// The name of a value: its user's, or for steps `s0`, `s1`, …, for constants their number or `c0`, `c1`, ….
+  String nameOf(Value value) {
+    String given = scope.nameOf(value);
+    if (given != null) {
+      return given;
+    }
+    if (!isConstant(value)) {
+      return names.computeIfAbsent(value, fresh -> free("s", steps, next -> steps = next));
+    }
+    if (value.array().size() > 0 && value.array().isUniform()) {
+      return Shown.number(value.array(), 0);
+    }
+    return names.computeIfAbsent(value.array(), fresh -> free("c", constants, next -> constants = next));
+  }
+
+  private interface Counter {
+    void set(int next);
+  }
+
+  private String free(String letter, int next, Counter counter) {
+    while (scope.isTaken(letter + next)) {
+      next++;
+    }
+    counter.set(next + 1);
+    return letter + next;
+  }
+}
