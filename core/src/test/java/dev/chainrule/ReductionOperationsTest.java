@@ -59,7 +59,7 @@ class ReductionOperationsTest {
     assertElements(NOTHING.norm(1), 0, 0);
     assertElements(NOTHING.logSumExp(1), -INFINITY, -INFINITY);
     assertElements(NOTHING.max(0));
-    assertFails(() -> NOTHING.max(1), "[maxReduce] axis 1 of shape [2, 0] is empty: no element is the largest of none");
+    assertFails(() -> NOTHING.max(1), "[max] axis 1 of shape [2, 0] is empty: no element is the largest of none");
     assertFails(() -> NOTHING.argMin(), "[argMin] axis 0 of shape [0] is empty: no element is the smallest of none");
   }
 

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /// Prints a graph: parameters, one line for each step, results.
 ///
 ///     graph(a: F64[3], b: F64[3])
-///       c: F64[3] = mul a b
+///       c: F64[3] = times a b
 ///       d: F64[] = sum{axes=[0]} c
 ///       return d
 final class GraphText {

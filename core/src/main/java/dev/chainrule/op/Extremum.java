@@ -18,7 +18,7 @@ import java.util.List;
 public record Extremum(boolean largest, List<Integer> axes) implements Structural {
   @Override
   public String name() {
-    return largest ? "maxReduce" : "minReduce";
+    return largest ? "max" : "min";
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// The table of pointwise primitives, one row each: name, types, gate, formula, and the local derivative for
+/// The table of pointwise primitives, one row each: name (what users call it), types, gate, formula, and the local
+/// derivative for
 /// each input. Adding one is adding a row; every test loops over the table.
 ///
 /// Conventions at kinks: `max` and `min` route to the first of equals; `relu'(0) = abs'(0) = 0`.
@@ -44,9 +45,9 @@ public final class Gates {
   public static final Pointwise STOP_GRADIENT = flat("stopGradient", Pointwise.Signature.ANY, X, 1);
 
   // Arithmetic.
-  public static final Pointwise ADD = row("add", NUMERIC, Gate.ADD, A.plus(B), ONE, ONE);
-  public static final Pointwise SUB = row("sub", NUMERIC, Gate.ADD, A.minus(B), ONE, constant(-1));
-  public static final Pointwise MUL = row("mul", NUMERIC, Gate.MULTIPLY, A.times(B), B, A);
+  public static final Pointwise ADD = row("plus", NUMERIC, Gate.ADD, A.plus(B), ONE, ONE);
+  public static final Pointwise SUB = row("minus", NUMERIC, Gate.ADD, A.minus(B), ONE, constant(-1));
+  public static final Pointwise MUL = row("times", NUMERIC, Gate.MULTIPLY, A.times(B), B, A);
   public static final Pointwise DIV = row("div", NUMERIC, Gate.LOCAL, A.div(B),
       B.reciprocal(), AB.zeroTimes(B.reciprocal()).negate());
   public static final Pointwise REM = row("rem", NUMERIC, Gate.LOCAL, apply(Instruction.REMAINDER, A, B),
@@ -61,9 +62,9 @@ public final class Gates {
       B.zeroTimes(apply(Instruction.POWER, A, B.minus(ONE))), AB.zeroTimes(apply(Instruction.LOG, A)));
 
   // Choosing.
-  public static final Pointwise MAX = row("max", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, A, B),
+  public static final Pointwise MAX = row("maximum", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, A, B),
       A.lessThan(B).select(ZERO, ONE), A.lessThan(B).select(ONE, ZERO));
-  public static final Pointwise MIN = row("min", NUMERIC, Gate.MAX, apply(Instruction.MINIMUM, A, B),
+  public static final Pointwise MIN = row("minimum", NUMERIC, Gate.MAX, apply(Instruction.MINIMUM, A, B),
       B.lessThan(A).select(ZERO, ONE), B.lessThan(A).select(ONE, ZERO));
   public static final Pointwise WHERE = new Entry("where", SELECTION, Gate.MAX, A.select(B, AB)).partials(
       Partial.CUT, Partial.local(A.select(ONE, ZERO)), Partial.local(A.select(ZERO, ONE)));
@@ -77,9 +78,9 @@ public final class Gates {
       ZERO.lessThan(Y).select(ONE, ZERO));
 
   // Comparisons and logic.
-  public static final Pointwise LESS = flat("less", COMPARISON, A.lessThan(B), 2);
-  public static final Pointwise LESS_EQUAL = flat("lessEqual", COMPARISON, A.atMost(B), 2);
-  public static final Pointwise EQUAL = flat("equal", COMPARISON, A.equalTo(B), 2);
+  public static final Pointwise LESS = flat("lt", COMPARISON, A.lessThan(B), 2);
+  public static final Pointwise LESS_EQUAL = flat("le", COMPARISON, A.atMost(B), 2);
+  public static final Pointwise EQUAL = flat("eq", COMPARISON, A.equalTo(B), 2);
   public static final Pointwise AND = flat("and", LOGICAL, apply(Instruction.AND, A, B), 2);
   public static final Pointwise OR = flat("or", LOGICAL, apply(Instruction.OR, A, B), 2);
   public static final Pointwise NOT = flat("not", LOGICAL, apply(Instruction.NOT, X), 1);

@@ -59,7 +59,7 @@ class StructuralErrorsTest {
         arguments(new ArgExtremum(true, 0), List.of(x(F64, 0)),
             "[argMax] axis 0 of shape [0] is empty: no element is the largest of none"),
         arguments(new Extremum(false, List.of(0)), List.of(x(BOOL, 2)),
-            "[minReduce] was given Bool but takes numbers; use any or all, or convert with .to(I32)"),
+            "[min] was given Bool but takes numbers; use any or all, or convert with .to(I32)"),
         arguments(new CumSum(0, false), List.of(x(BOOL, 2)),
             "[cumSum] was given Bool but takes numbers; convert with .to(I32) to count"),
         arguments(new Product(List.of(0)), List.of(x(BOOL, 2)),
