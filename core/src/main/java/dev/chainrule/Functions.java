@@ -11,14 +11,13 @@ import dev.chainrule.op.Iota;
 import java.util.Arrays;
 import java.util.List;
 
-/// Operations that belong to no single tensor, to be imported by name: joining, choosing and counting.
+/// Operations that belong to no single tensor: joining, choosing and counting.
+/// `import static dev.chainrule.Functions.*` saves the class name.
 ///
 /// {@snippet :
-/// import static dev.chainrule.Functions.*;
-///
-/// Tensor both = concat(0, Tensor.of(1.0, 2.0), Tensor.of(3.0)); // [1, 2, 3]
-/// Tensor rows = stack(0, both, both.neg());                     // [2, 3]
-/// Tensor small = where(rows.lt(0), 0, rows);
+/// Tensor three = Functions.concat(0, Tensor.of(1.0, 2.0), Tensor.of(new double[] {3})); // [1, 2, 3]
+/// Tensor rows = Functions.stack(0, three, three.neg());      // [[1, 2, 3], [-1, -2, -3]]
+/// Tensor positive = Functions.where(rows.lt(0), 0, rows);    // [[1, 2, 3], [0, 0, 0]]
 /// }
 public final class Functions {
   private Functions() {}

@@ -21,7 +21,8 @@ public sealed interface IndexingOperations permits Tensor {
   /// the axis. Backward the gradients of a slice that was taken more than once add up.
   ///
   /// {@snippet :
-  /// Tensor rows = table.take(Tensor.of(3, 0, 3), 0); // rows 3, 0 and 3
+  /// Tensor table = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+  /// Tensor rows = table.take(Tensor.of(2, 0, -1), 0); // [[5, 6], [1, 2], [5, 6]]
   /// }
   default Tensor take(Tensor indices, int axis) {
     return Tensor.of(new Take(value().shape().axis("take", axis)).on(value(), indices.value()));

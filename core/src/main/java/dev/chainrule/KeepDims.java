@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /// with [Functions#keepDims].
 ///
 /// {@snippet :
-/// Tensor centred = x.minus(x.mean(keepDims(-1)));
+/// Tensor x = Tensor.of(new double[][] {{1, 3}, {5, 9}});
+/// Tensor centred = x.minus(x.mean(Functions.keepDims(-1))); // [[-1, 1], [-2, 2]]
 /// }
 ///
 /// @param axes the axes; none mean all

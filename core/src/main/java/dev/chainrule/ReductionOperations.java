@@ -18,9 +18,9 @@ import java.util.function.Function;
 ///
 /// {@snippet :
 /// Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
-/// x.sum();             // 10
-/// x.sum(0);            // [4, 6]
-/// x.sum(keepDims(-1)); // [[3], [7]]
+/// x.sum();                       // 10
+/// x.sum(0);                      // [4, 6]
+/// x.sum(Functions.keepDims(-1)); // [[3], [7]]
 /// }
 ///
 /// An axis that the shape lacks, or that is named twice, is a [dev.chainrule.graph.ShapeException]; an element type that
@@ -180,7 +180,8 @@ public sealed interface ReductionOperations permits Tensor {
   /// eˣ / Σeˣ along an axis, without overflow: numbers from 0 to 1 that add up to 1.
   ///
   /// {@snippet :
-  /// Tensor probabilities = logits.softmax(-1); // [batch, classes], each row a distribution
+  /// Tensor scores = Tensor.of(new double[][] {{0, 0}, {1000, 0}}); // [examples, classes]
+  /// Tensor probabilities = scores.softmax(-1);                     // [[0.5, 0.5], [1, 0]]
   /// }
   default Tensor softmax(int axis) {
     return Statistics.softmax((Tensor) this, axis);

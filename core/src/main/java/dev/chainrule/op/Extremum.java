@@ -71,7 +71,7 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
         double candidate = x.getDouble(j);
         double leader = x.getDouble(best);
         boolean better = largest ? candidate > leader : candidate < leader;
-        if (better || candidate != candidate && leader == leader) {
+        if (better || Double.isNaN(candidate) && !Double.isNaN(leader)) {
           best = j;
         }
       } else if (largest ? x.getLong(j) > x.getLong(best) : x.getLong(j) < x.getLong(best)) {

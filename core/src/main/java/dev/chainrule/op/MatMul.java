@@ -102,6 +102,17 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements S
 
   @Override
   public Value[] batch(Value[] x, boolean[] batched, int size) {
+    if (!batched[1] && !transposeLeft && x[1].shape().rank() == 2) {
+      return new Value[] {rowsOfAllExamples(x[0], x[1])};
+    }
     return new Value[] {on(Broadcasting.batchAll(x, batched, size))};
+  }
+
+  /// One product for the whole batch, where all examples meet the same matrix: their rows are one tall matrix.
+  private Value rowsOfAllExamples(Value left, Value right) {
+    int columns = left.shape().extent(-1);
+    int rows = left.shape().extent(0) * left.shape().extent(1);
+    Value product = on(Reshape.to(left, Shape.of(rows, columns)), right);
+    return Reshape.to(product, left.shape().with(2, product.shape().extent(1)));
   }
 }

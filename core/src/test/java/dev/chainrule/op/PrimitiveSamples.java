@@ -57,6 +57,7 @@ final class PrimitiveSamples {
       of(new MatMul(false, true), floats(2, 3), floats(4, 3)),
       of(new MatMul(true, true), floats(3, 2), floats(4, 3)),
       of(MatMul.PLAIN, floats(2, 0), floats(0, 3)),
+      of(MatMul.PLAIN, integers(List.of(1, 2, 3, 4), 2, 2), integers(List.of(5, 6, 7, 8), 2, 2)),
       of(new OneHot(3, F64), integers(List.of(2, 0, -1, 1), 2, 2)),
       of(new OneHot(2, BOOL), integers(List.of(1))),
       of(new OneHot(0, F32), integers(List.of(), 0)),
