@@ -105,7 +105,7 @@ public final class ReverseSweep {
       }
       case Structural structural -> {
         for (int i = 0; i < x.length; i++) {
-          if (active[i]) {
+          if (active[i] && x[i].dtype().isFloating()) {
             dx[i] = pull(structural.partial(i), structural.name(), x, y, dy, i);
           }
         }
