@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// Parameters as users write them: a tensor, or records, lists and maps of such, nested and generic. The
 /// tensors are the *leaves*, in the order of components, positions and sorted keys.
@@ -142,7 +143,12 @@ public final class Tree {
       case Node<?> node -> {
         List<Object> parts = new ArrayList<>();
         node.leaves().forEach(part -> parts.add(replace(part, path, next)));
-        yield node.rebuild(parts);
+        Object result = node.rebuild(parts);
+        if (!(result instanceof Node<?> rebuilt) || !sameTensors(rebuilt.leaves(), parts)) {
+          throw new StructureException("[rebuild] %s does not give back the leaves that it is rebuilt with; rebuild must keep them, in the order of leaves()"
+              .formatted(node.getClass().getSimpleName()));
+        }
+        yield result;
       }
       case Object fixed -> fixed;
     };
@@ -158,7 +164,7 @@ public final class Tree {
     Record result = access.create(replaced);
     List<Object> kept = access.components(result);
     for (int i = 0; i < replaced.size(); i++) {
-      if (replaced.get(i) instanceof Tensor && kept.get(i) != replaced.get(i)) {
+      if (!sameTensors(kept.get(i), replaced.get(i))) {
         throw new StructureException(
             ("record %s changes its component %s when it is constructed, so derivatives with respect to it would be"
                 + " wrong; do the change in a method instead of the constructor").formatted(tuple.getClass().getSimpleName(), access.name(i)));
@@ -167,19 +173,29 @@ public final class Tree {
     return result;
   }
 
+  /// Whether a component holds the very tensors that it was given.
+  private static boolean sameTensors(Object kept, Object given) {
+    if (kept == given) {
+      return true;
+    }
+    List<Tensor> before = leaves(given);
+    List<Tensor> after = kept == null ? List.of() : leaves(kept);
+    return before.size() == after.size() && IntStream.range(0, before.size()).allMatch(i -> before.get(i) == after.get(i));
+  }
+
   private static Object checked(Object part, String path) {
     if (part == null) {
-      throw new StructureException("component '%s' is null; use an empty list, or a record without it".formatted(name(path)));
+      throw new StructureException("%s is null; use an empty list, or a record without it".formatted(name(path)));
     }
     if (part.getClass().isArray()) {
-      throw new StructureException("component '%s' is a %s: arrays compare by identity, which would make equal parameters unequal; use a Tensor or a List"
+      throw new StructureException("%s is a %s: arrays compare by identity, which would make equal parameters unequal; use a Tensor or a List"
           .formatted(name(path), part.getClass().getSimpleName()));
     }
     return part;
   }
 
   private static String name(String path) {
-    return path.isEmpty() ? "the argument" : path.startsWith(".") ? path.substring(1) : path;
+    return path.isEmpty() ? "an argument or result" : "component '%s'".formatted(path.startsWith(".") ? path.substring(1) : path);
   }
 
   private static Map<Object, Object> sorted(Map<?, ?> map) {
