@@ -18,7 +18,7 @@ public final class Execution implements Evaluator {
   public Array[] evaluate(Primitive primitive, Array[] x, List<Type> y) {
     return switch (primitive) {
       case Pointwise pointwise -> new Array[] {evaluate(pointwise.program(), x, y.getFirst())};
-      case Structural structural -> structural.evaluate(x, y);
+      case Structural structural -> StructuralKernels.run(structural, x, y);
       case Control.Call call -> call.graph().program(this::compile).run(x);
       case Control control -> ControlFlow.run(control, x);
     };

@@ -3,14 +3,12 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.ScalarProgram;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 /// Writes a [LoopProgram] as a class: one method, which unpacks the arrays into local variables and runs the
@@ -45,23 +43,12 @@ final class LoopEmitter {
 
   /// Compiles a loop to a hidden class, which goes when nothing refers to the loop any more.
   static Loop compile(LoopProgram loop) {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(emit(loop), true);
-      return (Loop) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();
-    } catch (Throwable failure) {
-      throw new AssertionError("the emitted loop does not load: " + loop, failure);
-    }
+    return HiddenClasses.instantiate(emit(loop));
   }
 
   /// The class file.
   static byte[] emit(LoopProgram loop) {
-    return ClassFile.of().build(NAME, type -> type
-        .withVersion(ClassFile.JAVA_25_VERSION, 0)
-        .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC)
-        .withInterfaceSymbols(INTERFACE)
-        .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code
-            .aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_())
-        .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, code -> new LoopEmitter(loop, code).run()));
+    return HiddenClasses.emit(NAME, INTERFACE, RUN, code -> new LoopEmitter(loop, code).run());
   }
 
   private void run() {

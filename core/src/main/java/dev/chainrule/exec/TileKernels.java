@@ -24,6 +24,9 @@ interface TileKernels<A> {
   /// z = (x = y).
   void equal(A x, int xAt, A y, int yAt, boolean[] z, int zAt, int n);
 
+  /// z = z + x.
+  void accumulate(A x, int xAt, A z, int zAt, int n);
+
   /// The sum of a run, in partial sums of every 256-th byte, added up by halves.
   double sum(A x, int at, int n);
 

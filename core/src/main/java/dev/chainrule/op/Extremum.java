@@ -96,7 +96,7 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
   }
 
   /// True at the one element that [Extremum] takes from each run, false elsewhere.
-  record Chosen(boolean largest, List<Integer> axes) implements Structural {
+  public record Chosen(boolean largest, List<Integer> axes) implements Structural {
     @Override
     public String name() {
       return largest ? "firstLargest" : "firstSmallest";

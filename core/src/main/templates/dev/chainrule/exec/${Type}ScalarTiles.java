@@ -44,6 +44,13 @@ final class ${Type}ScalarTiles implements TileKernels<${type}[]> {
   }
 
   @Override
+  public void accumulate(${type}[] x, int xAt, ${type}[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] += x[xAt + i];
+    }
+  }
+
+  @Override
   public double sum(${type}[] x, int at, int n) {
     ${type}[] lanes = new ${type}[LANES];
     for (int i = 0; i < n; i++) {

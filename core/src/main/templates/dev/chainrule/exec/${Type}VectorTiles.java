@@ -65,6 +65,16 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
     rest.equal(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
   }
 
+  @Override
+  public void accumulate(${type}[] x, int xAt, ${type}[] z, int zAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LENGTH) {
+      ${Type}Vector sum = ${Type}Vector.fromArray(SPECIES, z, zAt + i);
+      sum.add(${Type}Vector.fromArray(SPECIES, x, xAt + i)).intoArray(z, zAt + i);
+    }
+    rest.accumulate(x, xAt + end, z, zAt + end, n - end);
+  }
+
   /// Each pass keeps four vectors of partial sums; short vectors need several passes for all lanes.
   @Override
   public double sum(${type}[] x, int at, int n) {

@@ -1,0 +1,196 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.DType;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+
+/// Writes a [GemmKernel] for a shape of tile: with the Vector API, or with plain numbers where vectors have
+/// length 1. Written out by hand this would be hundreds of like lines for each type and kind of processor.
+///
+/// What counts for HotSpot: accumulators are local variables, addresses are computed from the loop's index, and
+/// the loop is unrolled twice, no more and no less.
+final class GemmKernelEmitter {
+  private static final ClassDesc NAME = ClassDesc.of("dev.chainrule.exec.EmittedGemmKernel");
+  private static final ClassDesc INTERFACE = GemmKernel.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void,
+      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int,
+      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
+  private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+  private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+  private static final int UNROLLED = 2;
+
+  private final GemmKernel.Shape shape;
+  private final CodeBuilder code;
+  private final ClassDesc element;
+  private final ClassDesc array;
+  /// `FloatVector` or `DoubleVector`.
+  private final ClassDesc vector;
+  /// How a vector, or the number that stands for it, is held.
+  private final TypeKind lane;
+  private final int a;
+  private final int b;
+  private final int c;
+  private final int index;
+  private final int[] accumulators;
+
+  private GemmKernelEmitter(GemmKernel.Shape shape, CodeBuilder code) {
+    this.shape = shape;
+    this.code = code;
+    TypeKind kind = InstructionEmitter.kind(shape.type());
+    element = kind.upperBound();
+    array = element.arrayType();
+    vector = ClassDesc.of("jdk.incubator.vector." + (shape.type() == DType.F32 ? "FloatVector" : "DoubleVector"));
+    lane = shape.isScalar() ? kind : TypeKind.REFERENCE;
+    a = code.allocateLocal(TypeKind.REFERENCE);
+    b = code.allocateLocal(TypeKind.REFERENCE);
+    c = code.allocateLocal(TypeKind.REFERENCE);
+    index = code.allocateLocal(TypeKind.INT);
+    accumulators = new int[shape.rows() * shape.vectors()];
+  }
+
+  static <A> GemmKernel<A> compile(GemmKernel.Shape shape) {
+    return HiddenClasses.instantiate(emit(shape));
+  }
+
+  /// The class file.
+  static byte[] emit(GemmKernel.Shape shape) {
+    return HiddenClasses.emit(NAME, INTERFACE, RUN, code -> new GemmKernelEmitter(shape, code).run());
+  }
+
+  private void run() {
+    code.aload(code.parameterSlot(0)).checkcast(array).astore(a);
+    code.aload(code.parameterSlot(2)).checkcast(array).astore(b);
+    code.aload(code.parameterSlot(4)).checkcast(array).astore(c);
+    for (int i = 0; i < accumulators.length; i++) {
+      accumulators[i] = code.allocateLocal(lane);
+      zero();
+      code.storeLocal(lane, accumulators[i]);
+    }
+    Label top = code.newLabel();
+    Label end = code.newLabel();
+    code.iconst_0().istore(index);
+    code.labelBinding(top).iload(index).iload(code.parameterSlot(7)).if_icmpge(end);
+    for (int step = 0; step < UNROLLED; step++) {
+      multiply(step);
+    }
+    code.iinc(index, UNROLLED).goto_(top).labelBinding(end);
+    for (int row = 0; row < shape.rows(); row++) {
+      for (int i = 0; i < shape.vectors(); i++) {
+        write(row, i);
+      }
+    }
+    code.return_();
+  }
+
+  /// One column of a's panel times one row of b's.
+  private void multiply(int step) {
+    int[] right = new int[shape.vectors()];
+    for (int i = 0; i < right.length; i++) {
+      int column = i;
+      right[i] = code.allocateLocal(lane);
+      load(b, () -> panelIndex(code.parameterSlot(3), shape.columns(), step * shape.columns() + column * shape.length()));
+      code.storeLocal(lane, right[i]);
+    }
+    for (int row = 0; row < shape.rows(); row++) {
+      int left = code.allocateLocal(lane);
+      species();
+      code.aload(a);
+      panelIndex(code.parameterSlot(1), shape.rows(), step * shape.rows() + row);
+      code.arrayLoad(InstructionEmitter.kind(shape.type()));
+      broadcast();
+      code.storeLocal(lane, left);
+      for (int i = 0; i < right.length; i++) {
+        int accumulator = accumulators[row * shape.vectors() + i];
+        code.loadLocal(lane, left).loadLocal(lane, right[i]).loadLocal(lane, accumulator);
+        multiplyAdd();
+        code.storeLocal(lane, accumulator);
+      }
+    }
+  }
+
+  private void write(int row, int i) {
+    int accumulator = accumulators[row * shape.vectors() + i];
+    Runnable index = () -> {
+      code.iload(code.parameterSlot(5)).loadConstant(row).iload(code.parameterSlot(6)).imul().iadd();
+      code.loadConstant(i * shape.length()).iadd();
+    };
+    Label store = code.newLabel();
+    code.iload(code.parameterSlot(8)).ifeq(store);
+    code.loadLocal(lane, accumulator);
+    load(c, index);
+    add();
+    code.storeLocal(lane, accumulator).labelBinding(store);
+    if (shape.isScalar()) {
+      code.aload(c);
+      index.run();
+      code.loadLocal(lane, accumulator).arrayStore(lane);
+    } else {
+      code.aload(accumulator).aload(c);
+      index.run();
+      code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
+    }
+  }
+
+  /// Pushes start + index · width + offset.
+  private void panelIndex(int start, int width, int offset) {
+    code.iload(start).iload(index).loadConstant(width).imul().iadd().loadConstant(offset).iadd();
+  }
+
+  /// Pushes what an array holds at an index.
+  private void load(int from, Runnable pushIndex) {
+    species();
+    code.aload(from);
+    pushIndex.run();
+    if (shape.isScalar()) {
+      code.arrayLoad(lane);
+    } else {
+      code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
+    }
+  }
+
+  private void species() {
+    if (!shape.isScalar()) {
+      code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+    }
+  }
+
+  private void zero() {
+    if (!shape.isScalar()) {
+      species();
+      code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES));
+    } else if (shape.type() == DType.F32) {
+      code.fconst_0();
+    } else {
+      code.dconst_0();
+    }
+  }
+
+  private void broadcast() {
+    if (!shape.isScalar()) {
+      code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+    }
+  }
+
+  private void multiplyAdd() {
+    if (shape.isScalar()) {
+      code.invokestatic(Math.class.describeConstable().orElseThrow(), "fma", MethodTypeDesc.of(element, element, element, element));
+    } else {
+      code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR));
+    }
+  }
+
+  private void add() {
+    if (!shape.isScalar()) {
+      code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, VECTOR));
+    } else if (shape.type() == DType.F32) {
+      code.fadd();
+    } else {
+      code.dadd();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.chainrule.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import dev.chainrule.op.Cast;
+import dev.chainrule.op.Extremum;
+import dev.chainrule.op.MatMul;
+import dev.chainrule.op.Permute;
+import dev.chainrule.op.Sum;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The fast kernels give what the primitives' own kernels of reference give: the same bits where nothing is
+/// rounded, else but for the rounding of sums.
+class StructuralKernelsTest {
+  private static final DType[] FLOATING = {DType.F32, DType.F64};
+
+  private final SpecialValues values = new SpecialValues(3);
+
+  @TestFactory
+  Stream<DynamicTest> sums() {
+    return Stream.of(List.of(0), List.of(1), List.of(2), List.of(0, 1), List.of(1, 2), List.of(0, 2), List.of(0, 1, 2), List.<Integer>of())
+        .map(axes -> DynamicTest.dynamicTest("over " + axes, () -> {
+          for (DType dtype : FLOATING) {
+            for (int[] extents : new int[][] {{3, 5, 7}, {130, 9, 17}, {2, 1, 3000}, {4, 0, 3}, {1, 1, 1}}) {
+              isClose(new Sum(axes), values.ordinary(dtype, extents));
+            }
+            isClose(new Sum(axes), values.ordinary(dtype, 7).broadcast(values.ordinary(dtype, 3, 5, 7).shape(), new int[] {2}));
+          }
+        }));
+  }
+
+  @Test
+  void sumsOfSpecialValuesAreSpecial() {
+    for (DType dtype : FLOATING) {
+      for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+        Array x = values.ordinary(dtype, 40, 50);
+        x.setDouble(777, value);
+        for (List<Integer> axes : List.of(List.of(0), List.of(1), List.of(0, 1))) {
+          isClose(new Sum(axes), x);
+        }
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> extremaAndTheirMasks() {
+    return Stream.of(List.of(0), List.of(1), List.of(0, 1), List.of(2), List.of(1, 2), List.of(0, 1, 2))
+        .flatMap(axes -> Stream.of(true, false).map(largest -> DynamicTest.dynamicTest(axes + (largest ? " max" : " min"), () -> {
+          for (DType dtype : FLOATING) {
+            for (int[] extents : new int[][] {{3, 5, 7}, {9, 3, 70}, {2, 4, 600}}) {
+              isSame(new Extremum(largest, axes), values.array(dtype, extents));
+              isSame(new Extremum.Chosen(largest, axes), values.array(dtype, extents));
+              isSame(new Extremum(largest, axes), Array.allocate(new Type(dtype, values.array(dtype, extents).shape())));
+            }
+          }
+        })));
+  }
+
+  @Test
+  void permutations() {
+    for (DType dtype : DType.values()) {
+      for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(2, 1, 0), List.of(1, 0, 2), List.of(0, 2, 1), List.of(2, 0, 1))) {
+        isSame(new Permute(order), values.array(dtype, 40, 3, 70));
+        isSame(new Permute(order), values.array(dtype, 2, 0, 5));
+        isSame(new Permute(order), values.array(dtype, 3, 1, 5));
+        isSame(new Permute(order), values.array(dtype, 6).broadcast(values.array(dtype, 5, 6, 7).shape(), new int[] {1}));
+      }
+    }
+  }
+
+  @Test
+  void conversions() {
+    for (DType from : DType.values()) {
+      for (DType to : DType.values()) {
+        for (int size : new int[] {0, 1, 20, 700}) {
+          Array x = values.array(from, size);
+          isSame(new Cast(to), x);
+          Array[] y = {Array.allocate(new Type(to, x.shape()))};
+          TiledKernel.compile(new dev.chainrule.graph.ScalarProgram(1, List.of(), List.of(0)), KernelSignature.of(new Array[] {x}, y))
+              .run(new Array[] {x}, y, size);
+          PointwiseKernelsTest.assertSameBits(y[0], new Cast(to).evaluate(new Array[] {x}, List.of(y[0].type()))[0], from + " to " + to);
+        }
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> matrixProducts() {
+    return Stream.of(false, true).flatMap(left -> Stream.of(false, true).map(right ->
+        DynamicTest.dynamicTest(new MatMul(left, right).toString(), () -> {
+          for (DType dtype : FLOATING) {
+            for (int[] mnk : new int[][] {{1, 1, 1}, {3, 4, 5}, {12, 32, 2}, {13, 33, 301}, {1, 70, 9}, {70, 1, 9}, {250, 10, 7}, {7, 700, 3},
+                {5, 5, 0}, {0, 3, 2}}) {
+              Array a = values.ordinary(dtype, left ? new int[] {mnk[2], mnk[0]} : new int[] {mnk[0], mnk[2]});
+              Array b = values.ordinary(dtype, right ? new int[] {mnk[1], mnk[2]} : new int[] {mnk[2], mnk[1]});
+              allWaysAgree(new MatMul(left, right), a, b);
+            }
+          }
+        })));
+  }
+
+  @Test
+  void matrixProductsOfBatchesAndOfBroadcastOperands() {
+    for (DType dtype : FLOATING) {
+      Array a = values.ordinary(dtype, 3, 2, 5, 6);
+      Array b = values.ordinary(dtype, 3, 2, 6, 4);
+      allWaysAgree(MatMul.PLAIN, a, b);
+      allWaysAgree(MatMul.PLAIN, a, values.ordinary(dtype, 6, 4).broadcast(b.shape(), new int[] {2, 3}));
+      allWaysAgree(MatMul.PLAIN, values.ordinary(dtype, 2, 1, 6).broadcast(a.shape(), new int[] {1, 2, 3}), b);
+      allWaysAgree(new MatMul(true, true), values.ordinary(dtype, 6).broadcast(values.ordinary(dtype, 6, 5).shape(), new int[] {0}),
+          values.ordinary(dtype, 4, 6));
+    }
+  }
+
+  @Test
+  void matrixProductsPropagateNaNAndInfinity() {
+    for (DType dtype : FLOATING) {
+      allWaysAgree(MatMul.PLAIN, values.array(dtype, 14, 9), values.array(dtype, 9, 35));
+    }
+  }
+
+  /// The small, the scalar and the vector way give the same bits, and these are close to the reference.
+  private static void allWaysAgree(MatMul matmul, Array a, Array b) {
+    Type y = matmul.infer(List.of(a.type(), b.type())).getFirst();
+    Array small = MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.SMALL);
+    PointwiseKernelsTest.assertSameBits(MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), small, "scalar");
+    PointwiseKernelsTest.assertSameBits(MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), small, "vector");
+    int terms = a.shape().extent(matmul.transposeLeft() ? -2 : -1);
+    isClose(small, matmul.evaluate(new Array[] {a, b}, List.of(y))[0], terms, matmul + " of " + a.type() + " and " + b.type());
+  }
+
+  private static void isSame(Structural primitive, Array x) {
+    Type y = primitive.infer(List.of(x.type())).getFirst();
+    Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
+    Array actual = StructuralKernels.run(primitive, new Array[] {x}, List.of(y))[0];
+    PointwiseKernelsTest.assertSameBits(actual.contiguous(), expected.contiguous(), primitive + " of " + x.type());
+  }
+
+  private static void isClose(Structural primitive, Array x) {
+    Type y = primitive.infer(List.of(x.type())).getFirst();
+    Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
+    Array actual = StructuralKernels.run(primitive, new Array[] {x}, List.of(y))[0];
+    isClose(actual, expected, y.shape().size() == 0 ? 0 : x.size() / y.shape().size(), primitive + " of " + x.type());
+  }
+
+  /// Close for sums of so many ordinary numbers.
+  private static void isClose(Array actual, Array expected, int terms, String what) {
+    assertThat(actual.type()).isEqualTo(expected.type());
+    double tolerance = (terms + 4) * (expected.dtype() == DType.F32 ? 1e-7 : 1e-15);
+    for (int i = 0; i < expected.size(); i++) {
+      double wanted = expected.getDouble(i);
+      double given = actual.getDouble(i);
+      boolean near = Double.compare(wanted, given) == 0 || Math.abs(given - wanted) <= tolerance * (1 + Math.abs(wanted));
+      assertThat(near).as("%s: %s instead of %s at %d of %s", what, given, wanted, i, Arrays.toString(expected.shape().extents())).isTrue();
+    }
+  }
+}
