@@ -1,0 +1,33 @@
+package dev.chainrule.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The whole way, from the images to a network that reads them.
+class DigitsTrainingTest {
+  private static List<Trainer.Report> train(long seed, int epochs) {
+    Batch.Split digits = Digits.load().split(0.8, new Seed(seed).child(0));
+    Standardization scale = Standardization.ofAll(digits.train().images());
+    Mlp model = Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, 128, Digits.CLASSES);
+    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.05, 0.9), 32, new Seed(seed).child(2));
+    List<Trainer.Report> reports = new ArrayList<>();
+    trainer.train(model, scale.apply(digits.train()), scale.apply(digits.test()), epochs, reports::add);
+    return reports;
+  }
+
+  @Test
+  void aNetworkLearnsToReadDigits() {
+    List<Trainer.Report> reports = train(1, 10);
+    assertThat(reports.getLast().testAccuracy()).isGreaterThanOrEqualTo(0.97);
+    assertThat(reports.getLast().trainAccuracy()).isGreaterThan(0.99);
+    assertThat(reports.getFirst().trainLoss()).isGreaterThan(10 * reports.getLast().trainLoss());
+  }
+
+  @Test
+  void equalSeedsGiveEqualFiguresToTheLastBit() {
+    assertThat(train(2, 2)).isEqualTo(train(2, 2));
+  }
+}

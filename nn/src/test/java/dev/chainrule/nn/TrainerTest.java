@@ -1,0 +1,144 @@
+package dev.chainrule.nn;
+
+import static dev.chainrule.Chainrule.F32;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
+import dev.chainrule.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  /// Points in a square, in one class where both coordinates have the same sign, else in the other: no line parts them.
+  private static Batch quadrants(int size, Seed seed) {
+    Tensor points = seed.uniform(F32, -1, 1, size, 2);
+    float[] xy = points.toFloats();
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      labels[i] = xy[2 * i] * xy[2 * i + 1] > 0 ? 1 : 0;
+    }
+    return new Batch(points, Tensor.of(labels));
+  }
+
+  private static final Batch TRAIN = quadrants(200, new Seed(1));
+  private static final Batch TEST = quadrants(100, new Seed(2));
+
+  private static Mlp model() {
+    return Mlp.of(Activation.TANH, new Seed(3), 2, 16, 2);
+  }
+
+  @Test
+  void everyOptimizerLearnsWhatNoLineCanTellApart() {
+    assertThat(learned(new Sgd(0.5))).isGreaterThan(0.85);
+    assertThat(learned(new Momentum(0.1, 0.9))).isGreaterThan(0.85);
+    assertThat(learned(new Momentum(0.1, 0.9, true))).isGreaterThan(0.85);
+    assertThat(learned(new Adam(0.02))).isGreaterThan(0.85);
+  }
+
+  private static <S> double learned(Optimizer<S> optimizer) {
+    Trainer<Mlp, S> trainer = new Trainer<>(optimizer, 20, new Seed(4));
+    assertThat(trainer.accuracy(model(), TEST)).isLessThan(0.75);
+    return trainer.accuracy(trainer.train(model(), TRAIN, TEST, 40, report -> { }).model(), TEST);
+  }
+
+  @Test
+  void aLineIsFitByItsUsersOwnLoss() {
+    record Line(Tensor slope, Tensor start) implements Layer {
+      @Override
+      public Tensor apply(Tensor x) {
+        return x.times(slope).plus(start);
+      }
+    }
+    Batch line = new Batch(Tensor.of(new double[][] {{-1}, {0}, {1}, {2}}), Tensor.of(0, 0, 0, 0));
+    Trainer<Line, Sgd.State> trainer = new Trainer<>(
+        (model, batch) -> Losses.mse(model.apply(batch.images()), batch.images().times(3).plus(-2)), new Sgd(0.1), 4, new Seed(1));
+    Trainer.State<Line, Sgd.State> state = trainer.begin(new Line(Tensor.of(0.0), Tensor.of(0.0)));
+    for (int epoch = 1; epoch <= 200; epoch++) {
+      state = trainer.epoch(state, line, line, epoch, report -> { });
+    }
+    assertThat(state.model().slope().item()).isCloseTo(3, within(1e-6));
+    assertThat(state.model().start().item()).isCloseTo(-2, within(1e-6));
+  }
+
+  @Test
+  void equalSeedsGiveEqualWeightsToTheLastBit() {
+    assertThat(weights(new Seed(4))).isEqualTo(weights(new Seed(4)));
+    assertThat(weights(new Seed(4))).isNotEqualTo(weights(new Seed(5)));
+  }
+
+  private static List<String> weights(Seed seed) {
+    Trainer<Mlp, Adam.State> trainer = new Trainer<>(new Adam(0.01), 32, seed);
+    return Tree.leaves(trainer.train(model(), TRAIN, TEST, 2, report -> { }).model()).stream()
+        .map(leaf -> Arrays.toString(leaf.toFloats())).toList();
+  }
+
+  @Test
+  void anEpochGoesOnFromWhereverTrainingStands() {
+    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.1, 0.9), 32, new Seed(4));
+    List<Trainer.Report> inOneGo = new ArrayList<>();
+    trainer.train(model(), TRAIN, TEST, 3, inOneGo::add);
+
+    List<Trainer.Report> stopped = new ArrayList<>();
+    Trainer.State<Mlp, Momentum.State> state = trainer.train(model(), TRAIN, TEST, 2, stopped::add);
+    new Trainer<Mlp, Momentum.State>(new Momentum(0.1, 0.9), 32, new Seed(4)).epoch(state, TRAIN, TEST, 3, stopped::add);
+    assertThat(stopped).isEqualTo(inOneGo);
+  }
+
+  @Test
+  void theLastBatchOfAnEpochMayBeSmallerAndCountsForItsSize() {
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e-9), 64, new Seed(4));
+    assertThat(trainer.stepsPerEpoch(TRAIN)).isEqualTo(4);
+    List<Double> losses = new ArrayList<>();
+    List<Trainer.Report> reports = new ArrayList<>();
+    trainer.train(model(), TRAIN, TEST, 1, new Trainer.Listener() {
+      @Override
+      public void epoch(Trainer.Report report) {
+        reports.add(report);
+      }
+
+      @Override
+      public void step(int epoch, int step, double loss) {
+        losses.add(loss);
+      }
+    });
+    assertThat(losses).hasSize(4);
+    double whole = Losses.crossEntropy(model().apply(TRAIN.images()), TRAIN.labels()).item();
+    assertThat(reports.getFirst().trainLoss()).isCloseTo(whole, within(1e-5));
+  }
+
+  @Test
+  void accuracyCountsEveryImageOfDataLargerThanABatch() {
+    int size = 9001;
+    Batch all = new Batch(Tensor.zeros(F32, size, 2), Tensor.of(Shape.of(size), lastIs(size)));
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1), 64, new Seed(4));
+    assertThat(trainer.accuracy(model(), all)).isEqualTo(9000.0 / 9001);
+  }
+
+  private static int[] lastIs(int size) {
+    int[] labels = new int[size];
+    labels[size - 1] = 1;
+    return labels;
+  }
+
+  @Test
+  void aLossThatIsNoLongerFiniteStopsTraining() {
+    Batch large = new Batch(TRAIN.images().times(1e20), TRAIN.labels());
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e30), 64, new Seed(4));
+    Mlp relus = Mlp.of(Activation.RELU, new Seed(3), 2, 16, 2);
+    assertThatThrownBy(() -> trainer.train(relus, large, TEST, 5, report -> { }))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageMatching("training diverged: the loss is (NaN|Infinity) in step 2 of epoch 1;"
+            + " a smaller learning rate or standardised inputs help");
+  }
+
+  @Test
+  void batchesOfNothingAreRefused() {
+    assertThatThrownBy(() -> new Trainer<Mlp, Sgd.State>(new Sgd(1), 0, new Seed(4)))
+        .hasMessage("[Trainer] batches of 0; at least 1 image goes into each");
+  }
+}
