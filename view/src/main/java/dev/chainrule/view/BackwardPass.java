@@ -26,26 +26,28 @@ final class BackwardPass {
   private final Map<Value, Integer> awaited = new HashMap<>();
   private final Map<Value, List<Explanation.Contribution>> contributions = new HashMap<>();
 
-  BackwardPass(Recorded recorded) {
+  BackwardPass(Recorded recorded, Reach reach) {
     this.recorded = recorded;
     Value y = recorded.result;
-    Value[] sources = recorded.sources().toArray(Value[]::new);
-    if (sources.length > 0) {
+    if (reach.paths() > 0) {
       Path path = Path.between(recorded.sources(), List.of(y));
-      ReverseSweep.run(path, new Value[] {y}, new Value[] {Literal.ones(y.type())}, sources,
-          (node, upstream, downstream) -> visits.put(node, new Visit(node, upstream, floating(node, downstream))));
+      ReverseSweep.run(path, new Value[] {y}, new Value[] {Literal.ones(y.type())}, recorded.sources().toArray(Value[]::new),
+          (node, upstream, downstream) -> note(new Visit(node, upstream, downstream.clone()), reach));
     }
   }
 
-  /// What a cast from Bool passes back goes nowhere.
-  private static @Nullable Value[] floating(Node node, @Nullable Value[] downstream) {
-    Value[] result = downstream.clone();
-    for (int i = 0; i < result.length; i++) {
-      if (!node.input(i).dtype().isFloating()) {
-        result[i] = null;
+  /// What leads to no differentiated input is left out, though the sweep may have been there.
+  private void note(Visit visit, Reach reach) {
+    boolean useful = false;
+    for (int i = 0; i < visit.downstream.length; i++) {
+      if (!reach.includes(visit.node.input(i))) {
+        visit.downstream[i] = null;
       }
+      useful |= visit.downstream[i] != null;
     }
-    return result;
+    if (useful) {
+      visits.put(visit.node, visit);
+    }
   }
 
   /// The visits, in the order in which they happened.

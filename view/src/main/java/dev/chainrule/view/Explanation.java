@@ -70,7 +70,7 @@ public final class Explanation {
   /// One sweep of forward mode.
   ///
   /// @param input    the input whose change is followed, for tensors with a position: `x[1]`
-  /// @param tangents the derivative of every step that feels the change, in order, by the step's name
+  /// @param tangents the derivative of the input and of every step that feels its change, in order, by name
   /// @param result   the derivative of the result: one element of the gradient
   public record Sweep(String input, Map<String, Tensor> tangents, Tensor result) {}
 
@@ -92,7 +92,8 @@ public final class Explanation {
 
   private Explanation(Recorded recorded) {
     this.recorded = recorded;
-    pass = new BackwardPass(recorded);
+    Reach reach = Reach.of(recorded.sources(), recorded);
+    pass = new BackwardPass(recorded, reach);
     backward = List.copyOf(pass.gradients());
     recorded.nodes.forEach(node -> steps.add(step(node)));
     Map<String, Tensor> known = new LinkedHashMap<>();
@@ -106,7 +107,7 @@ public final class Explanation {
         gradients.put(name, known.getOrDefault(name, tensor.zerosLike()));
       }
     });
-    costs = forward.costs(pass.visits());
+    costs = forward.costs(reach, pass.visits());
   }
 
   /// Explains a function of a tensor, which is called `x`.

@@ -1,11 +1,76 @@
 package dev.chainrule.view;
 
-/// The graph as Graphviz draws it.
-public final class ExplanationDot {
-  private ExplanationDot() {}
+import dev.chainrule.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-  /// The text.
+/// An explanation as a picture, in Graphviz's language: values in green, gradients in red. Each edge shows the part of
+/// the gradient that flows back along it; where a value is read more than once, its gradient is the sum of these, and
+/// its frame is double.
+public final class ExplanationDot {
+  private final Explanation explanation;
+  private final StringBuilder text = new StringBuilder("digraph explanation {\n  rankdir=LR\n  node [shape=box, style=rounded]\n");
+  private final Map<String, String> identities = new HashMap<>();
+  private final Map<String, Explanation.Gradient> gradients = new HashMap<>();
+
+  private ExplanationDot(Explanation explanation) {
+    this.explanation = explanation;
+    explanation.backward().forEach(gradient -> gradients.put(gradient.name(), gradient));
+  }
+
+  /// The graph; `dot -Tsvg` draws it.
   public static String of(Explanation explanation) {
-    return explanation.value().toString();
+    return new ExplanationDot(explanation).print();
+  }
+
+  private String print() {
+    explanation.inputs().forEach(input -> node(input.name(), input.remark(), input.value(), ", shape=ellipse"));
+    explanation.steps().forEach(step -> {
+      node(step.name(), step.formula() + "\n" + step.gate().label(), step.value(), "");
+      step.others().forEach(other -> {
+        node(other.name(), "of " + step.name(), other.value(), "");
+        edge(step.name(), other.name(), null);
+      });
+      step.inputs().forEach(operand -> {
+        if (!identities.containsKey(operand.name())) {
+          node(operand.name(), "", operand.value(), ", shape=plain");
+        }
+        edge(operand.name(), step.name(), operand.downstream());
+      });
+    });
+    return text.append("}\n").toString();
+  }
+
+  private void node(String name, String words, Tensor value, String style) {
+    String identity = "n" + identities.size();
+    identities.put(name, identity);
+    Explanation.Gradient gradient = gradients.get(name);
+    String shown = Shown.tensor(value);
+    String label = (shown.equals(name) ? "" : bold(name)) + (words.isEmpty() ? "" : "<br/>" + escape(words)) + colored("darkgreen", shown);
+    boolean fork = gradient != null && gradient.isFork();
+    if (gradient != null) {
+      String sum = fork ? gradient.contributions().stream().map(part -> Shown.tensor(part.value())).collect(Collectors.joining(" + ", "", " = ")) : "";
+      label += colored("red", sum + Shown.tensor(gradient.value()));
+    }
+    text.append("  %s [label=<%s>%s%s]\n".formatted(identity, label.replaceFirst("^<br/>", ""), fork ? ", peripheries=2" : "", style));
+  }
+
+  private void edge(String from, String to, @Nullable Tensor gradient) {
+    text.append("  %s -> %s%s\n".formatted(identities.get(from), identities.get(to),
+        gradient == null ? "" : " [label=<%s>]".formatted(colored("red", Shown.tensor(gradient)).substring("<br/>".length()))));
+  }
+
+  private static String bold(String name) {
+    return "<b>" + escape(name) + "</b>";
+  }
+
+  private static String colored(String color, String words) {
+    return "<br/><font color=\"%s\">%s</font>".formatted(color, escape(words));
+  }
+
+  private static String escape(String words) {
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("\n", "<br/>");
   }
 }

@@ -23,7 +23,7 @@ final class ForwardPass {
 
   ForwardPass(Recorded recorded) {
     this.recorded = recorded;
-    recorded.wrt.forEach(name -> reaches.put(name, Reach.of(recorded.inputs.get(name), recorded.result)));
+    recorded.wrt.forEach(name -> reaches.put(name, Reach.of(List.of(recorded.inputs.get(name)), recorded)));
   }
 
   /// Why an input's gradient is 0 whatever the values are; empty where it need not be.
@@ -44,15 +44,13 @@ final class ForwardPass {
         Formula.of(node.primitive(), operands));
   }
 
-  Explanation.Costs costs(List<BackwardPass.Visit> visits) {
+  Explanation.Costs costs(Reach all, List<BackwardPass.Visit> visits) {
     long sweeps = 0;
     long operations = 0;
-    long paths = 0;
     for (Map.Entry<String, Reach> entry : reaches.entrySet()) {
       int size = recorded.inputs.get(entry.getKey()).shape().size();
       sweeps += size;
       operations += (long) size * entry.getValue().touched().size();
-      paths = Reach.saturatingSum(paths, entry.getValue().paths());
     }
     long edges = 0;
     for (BackwardPass.Visit visit : visits) {
@@ -60,7 +58,7 @@ final class ForwardPass {
         edges += downstream == null ? 0 : 1;
       }
     }
-    return new Explanation.Costs(sweeps, operations, reaches.isEmpty() ? 0 : 1, visits.size(), edges, paths);
+    return new Explanation.Costs(sweeps, operations, reaches.isEmpty() ? 0 : 1, visits.size(), edges, all.paths());
   }
 
   List<Explanation.Sweep> sweeps(int limit) {
@@ -79,6 +77,7 @@ final class ForwardPass {
     unit.setDouble(position, 1);
     Value y = recorded.result;
     Map<String, Tensor> tangents = new LinkedHashMap<>();
+    tangents.put(recorded.nameOf(x), BackwardPass.tensor(Value.constant(unit)));
     Value[] dy = ForwardSweep.run(Path.between(List.of(x), List.of(y)), new Value[] {x}, new Value[] {Value.constant(unit)},
         new Value[] {y}, (node, dx, results) -> {
           for (int i = 0; i < results.length; i++) {

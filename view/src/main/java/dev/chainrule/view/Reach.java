@@ -3,16 +3,16 @@ package dev.chainrule.view;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How far a small change of one input is felt on the way to the result, and where it ends.
+/// How far a small change of some inputs is felt on the way to the result, and where it ends.
 final class Reach {
   /// For each value that feels the change, over how many paths it does; the largest long where there are more.
   private final Map<Value, Long> paths = new HashMap<>();
@@ -20,16 +20,14 @@ final class Reach {
   private final List<Node> cuts = new ArrayList<>();
   private final Value end;
 
-  private Reach(Value source, Value end) {
-    this.end = end;
-    paths.put(source, 1L);
-    for (Path.Stop stop : Path.between(List.of(source), List.of(end)).stops()) {
-      visit(stop.node());
-    }
+  private Reach(Collection<Value> sources, Recorded recorded) {
+    end = recorded.result;
+    sources.forEach(source -> paths.put(source, 1L));
+    recorded.useful.forEach(this::visit);
   }
 
-  static Reach of(Value source, Value end) {
-    return new Reach(source, end);
+  static Reach of(Collection<Value> sources, Recorded recorded) {
+    return new Reach(sources, recorded);
   }
 
   private void visit(Node node) {
@@ -65,8 +63,13 @@ final class Reach {
     };
   }
 
-  static long saturatingSum(long a, long b) {
+  private static long saturatingSum(long a, long b) {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /// Whether a value feels the change.
+  boolean includes(Value value) {
+    return paths.containsKey(value);
   }
 
   /// The number of paths to the result; 0 where no change arrives.

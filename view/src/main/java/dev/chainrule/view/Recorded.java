@@ -4,18 +4,22 @@ import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Node;
-import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Recorder;
 import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A function of named inputs, run once: what it recorded, and a name for every value in it.
 final class Recorded {
@@ -30,8 +34,14 @@ final class Recorded {
   /// Everything computed from inputs that reaches the result or has a name, in the order of its computation.
   final List<Node> nodes;
 
+  /// Those that reach the result.
+  final List<Node> useful;
+
   private final Scope scope;
+  private final Set<Node> started = new HashSet<>();
   private final Map<Object, String> names = new HashMap<>();
+  /// What was recorded before the inputs belongs to somebody else.
+  private final long oldest;
   private int steps;
   private int constants;
 
@@ -42,14 +52,18 @@ final class Recorded {
       tensors.forEach((name, tensor) -> {
         Value value = Value.constant(tensor.value().array());
         given.put(name, value);
-        inputs.put(name, Recorder.fresh(value.dtype() == DType.BOOL ? Gates.STOP_GRADIENT : Gates.IDENTITY, value, trace));
+        Value fresh = Recorder.fresh(value.dtype() == DType.BOOL ? Gates.STOP_GRADIENT : Gates.IDENTITY, value, trace);
+        inputs.put(name, fresh);
+        started.add(fresh.node());
       });
+      oldest = started.stream().mapToLong(Node::id).min().orElse(Long.MAX_VALUE);
       scope = new Scope(inputs);
       result = requireScalar(function.apply(scope));
     }
-    List<Value> ends = new ArrayList<>(List.of(result));
-    scope.values().values().stream().filter(value -> value.node() != null).forEach(ends::add);
-    nodes = Path.between(inputs.values(), ends).stops().stream().map(Path.Stop::node).toList();
+    useful = reachable(List.of(result));
+    List<Value> ends = new ArrayList<>(scope.values().values());
+    ends.add(result);
+    nodes = reachable(ends);
     nodes.forEach(node -> {
       for (Value output : node.outputs()) {
         nameOf(output);
@@ -85,6 +99,19 @@ final class Recorded {
     return result.value();
   }
 
+  /// The operations behind some values, up to the inputs, in the order in which they were done.
+  private List<Node> reachable(Collection<Value> ends) {
+    Set<Node> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>(ends);
+    while (!open.isEmpty()) {
+      Value value = open.pop();
+      if (!isConstant(value) && !started.contains(value.node()) && seen.add(value.node())) {
+        open.addAll(List.of(value.node().inputs()));
+      }
+    }
+    return seen.stream().sorted(Comparator.comparingLong(Node::id)).toList();
+  }
+
   /// The values that are differentiated.
   List<Value> sources() {
     return wrt.stream().map(inputs::get).toList();
@@ -92,7 +119,7 @@ final class Recorded {
 
   /// Whether a value is neither an input nor computed from one.
   boolean isConstant(Value value) {
-    return value.node() == null;
+    return value.node() == null || value.node().id() < oldest;
   }
 
   /// The name of a value: its user's, or for steps `s0`, `s1`, …, for constants their number or `c0`, `c1`, ….

@@ -10,7 +10,8 @@ import java.util.List;
 
 /// How tensors are written in tables and pictures: on one line, in few digits, large ones as a summary.
 final class Shown {
-  private static final int ELEMENTS = 12;
+  private static final int ELEMENTS = 20;
+  private static final int WIDTH = 40;
   private static final MathContext DIGITS = new MathContext(6);
 
   private Shown() {}
@@ -29,7 +30,8 @@ final class Shown {
     for (int i = 0; i < array.size(); i++) {
       text.append(i == 0 ? "" : i % columns == 0 ? "; " : ", ").append(number(array, i));
     }
-    return text.append(']').toString();
+    text.append(']');
+    return text.length() > WIDTH ? summary(array) : text.toString();
   }
 
   private static String summary(Array array) {

@@ -55,7 +55,7 @@ class ExplanationTest {
     assertThat(b.value().item()).isEqualTo(5);
     assertThat(e.costs()).isEqualTo(new Explanation.Costs(2, 5, 1, 3, 5, 3));
     assertThat(e.sweeps(10)).extracting(sweep -> sweep.input() + " " + sweep.tangents().keySet() + " " + sweep.result().item())
-        .containsExactly("a [c, e] 2.0", "b [c, d, e] 5.0");
+        .containsExactly("a [a, c, e] 2.0", "b [b, c, d, e] 5.0");
   }
 
   @Test
