@@ -12,5 +12,5 @@ module dev.chainrule.cli {
     requires org.antlr.antlr4.runtime;
     requires static org.jspecify;
 
-    opens dev.chainrule.cli to info.picocli, com.google.gson;
+    opens dev.chainrule.cli to info.picocli;
 }

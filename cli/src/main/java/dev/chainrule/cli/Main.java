@@ -1,23 +1,128 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.expression.NearNames;
+import dev.chainrule.graph.ChainruleException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The `chainrule` command; its verbs are subcommands.
-@Command(
-        name = "chainrule",
-        mixinStandardHelpOptions = true,
-        version = "chainrule 0.1.0-SNAPSHOT",
-        description = "Differentiates functions, and shows how.")
+/// The `chainrule` command. Each of its verbs is a class; here they get their names, and what goes wrong in them becomes
+/// one line and an exit code.
 public final class Main implements Runnable {
+  private static final int BAD_INPUT = 2;
+  private static final String DEBUG = "--debug";
 
-    /// Runs the command and leaves with its exit code: 0 done, 1 a check failed, 2 bad input.
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
-    }
+  /// How each verb is made. A run makes only the one that it was asked for, since picocli takes its time for each.
+  private static final Map<String, Supplier<CommandLine>> VERBS = new LinkedHashMap<>();
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+  static {
+    VERBS.put("explain", () -> new CommandLine(new ExplainCommand().spec()));
+    VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
+  }
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final String[] arguments;
+  private final CommandLine line;
+
+  private Main(PrintWriter out, PrintWriter err, String[] arguments) {
+    this.out = out;
+    this.err = err;
+    this.arguments = arguments;
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this)
+        .name("chainrule")
+        .version("chainrule 0.1.0-SNAPSHOT")
+        .mixinStandardHelpOptions(true)
+        .addOption(OptionSpec.builder(DEBUG).scopeType(ScopeType.INHERIT).type(boolean.class)
+            .description("Show where in the program an error arose.").build());
+    spec.usageMessage().description("Differentiates functions, and shows how.");
+    line = new CommandLine(spec);
+    String asked = verb();
+    VERBS.forEach((name, maker) -> {
+      if (!VERBS.containsKey(asked) || name.equals(asked)) {
+        line.addSubcommand(name, maker.get());
+      }
+    });
+  }
+
+  /// Runs the command and leaves with its exit code: 0 done, 1 a check failed, 2 bad input.
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out);
+    int code = run(out, new PrintWriter(System.err, true), arguments);
+    out.flush();
+    System.exit(code);
+  }
+
+  /// Runs the command on these streams, and gives its exit code.
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new Main(out, err, arguments).execute();
+  }
+
+  private int execute() {
+    line.setOut(out).setErr(err)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((e, unused) -> fail(e, describe(e)))
+        .setExecutionExceptionHandler((e, unused, result) -> fail(e, describe(e)));
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return fail(e, "this needs more memory than the JVM may use; make the inputs smaller, or set CHAINRULE_JAVA_OPTS=-Xmx8g");
     }
+  }
+
+  /// Without a verb.
+  @Override
+  public void run() {
+    line.usage(out);
+  }
+
+  private String verb() {
+    return Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst().orElse("");
+  }
+
+  private int fail(Throwable error, String message) {
+    err.println("chainrule: " + message);
+    if (Arrays.asList(arguments).contains(DEBUG)) {
+      error.printStackTrace(err);
+    }
+    return BAD_INPUT;
+  }
+
+  private static String describe(Exception error) {
+    return switch (error) {
+      case BadInput badInput -> badInput.getMessage();
+      case ChainruleException refused -> refused.getMessage().replaceAll("\\s*\\R\\s*", " ");
+      default -> "%s, which is a defect of chainrule; please report it with what --debug shows".formatted(error);
+    };
+  }
+
+  private String describe(ParameterException error) {
+    String verb = error.getCommandLine().getCommandName();
+    String help = "; chainrule%s --help shows what there is".formatted(verb.equals("chainrule") ? "" : " " + verb);
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return firstLine(error.getMessage()) + help;
+    }
+    String argument = unmatched.getUnmatched().getFirst();
+    boolean option = argument.startsWith("-");
+    List<String> known = option
+        ? List.copyOf(error.getCommandLine().getCommandSpec().optionsMap().keySet())
+        : List.copyOf(VERBS.keySet());
+    String suggestion = NearNames.suggestion(argument, known);
+    String kind = option ? "unknown option" : verb.equals("chainrule") ? "unknown command" : "superfluous argument";
+    return "%s '%s'%s".formatted(kind, argument, suggestion.isEmpty() ? help : suggestion);
+  }
+
+  private static String firstLine(String message) {
+    return Objects.requireNonNullElse(message, "").lines().findFirst().orElse("");
+  }
 }

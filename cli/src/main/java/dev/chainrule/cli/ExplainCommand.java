@@ -1,0 +1,97 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.cli.expression.Problem;
+import dev.chainrule.view.Explanation;
+import dev.chainrule.view.ExplanationDot;
+import dev.chainrule.view.ExplanationJson;
+import dev.chainrule.view.ExplanationText;
+import dev.chainrule.view.JavaSource;
+import dev.chainrule.view.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `chainrule explain`: shows how an expression comes to its value and its gradient.
+final class ExplainCommand implements Callable<Integer> {
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+  CommandSpec spec() {
+    spec.mixinStandardHelpOptions(true);
+    spec.usageMessage()
+        .customSynopsis("chainrule explain EXPR name=value … [--mode reverse|forward] [--wrt a,b]",
+            "                  [--upstream VALUE] [--format text|java|dot|json] [--out FILE]")
+        .description("Shows step by step how an expression comes to its value and to its gradient.")
+        .footer("", "For example:", "  chainrule explain \"(x + y) * z\" x=-2 y=5 z=-4");
+    ProblemArguments.addTo(spec);
+    spec.addOption(option("--mode", "MODE", "reverse (default): one sweep back from the result; forward: one for each input."))
+        .addOption(option("--format", "FORMAT", "text (default), java (a class that compiles alone), dot (for Graphviz) or json."))
+        .addOption(option("--out", "FILE", "Where to write it, instead of printing it."));
+    return spec;
+  }
+
+  private static OptionSpec option(String name, String label, String description) {
+    return OptionSpec.builder(name).paramLabel(label).type(String.class).description(description).build();
+  }
+
+  @Override
+  public Integer call() {
+    ParseResult result = spec.commandLine().getParseResult();
+    Mode mode = mode(ProblemArguments.option(result, "--mode", "reverse"));
+    String format = ProblemArguments.option(result, "--format", "text");
+    requireKnown(format);
+    String file = ProblemArguments.option(result, "--out");
+    Problem problem = ProblemArguments.read(result);
+    Explanation explanation = Explanation.of(problem.inputs(), problem.wrt(), scope -> {
+      var values = problem.inputs();
+      values.replaceAll((name, given) -> scope.input(name));
+      return problem.value(values, scope::name);
+    });
+    write(render(explanation, mode, format), file);
+    return 0;
+  }
+
+  private static Mode mode(String name) {
+    return switch (name) {
+      case "reverse" -> Mode.REVERSE;
+      case "forward" -> Mode.FORWARD;
+      default -> throw new BadInput("--mode is '%s', but must be reverse or forward".formatted(name));
+    };
+  }
+
+  private static void requireKnown(String format) {
+    switch (format) {
+      case "text", "java", "dot", "json" -> { }
+      case "svg", "html" -> throw new BadInput("--format %s is not there yet; --format dot draws with Graphviz: … --format dot | dot -Tsvg > f.svg"
+          .formatted(format));
+      default -> throw new BadInput("--format is '%s', but must be text, java, dot or json".formatted(format));
+    }
+  }
+
+  private static String render(Explanation explanation, Mode mode, String format) {
+    return switch (format) {
+      case "java" -> JavaSource.of(explanation, "Explained");
+      case "dot" -> ExplanationDot.of(explanation);
+      case "json" -> ExplanationJson.of(explanation, mode);
+      default -> ExplanationText.of(explanation, mode);
+    };
+  }
+
+  private void write(String text, @Nullable String file) {
+    String whole = text.endsWith("\n") ? text : text + "\n";
+    if (file == null) {
+      spec.commandLine().getOut().print(whole);
+      return;
+    }
+    try {
+      Files.writeString(Path.of(file), whole);
+    } catch (IOException | java.nio.file.InvalidPathException e) {
+      throw new BadInput("cannot write to --out %s (%s); name a file in a folder that exists and may be written to"
+          .formatted(file, e.getClass().getSimpleName().replace("Exception", "")), e);
+    }
+  }
+}

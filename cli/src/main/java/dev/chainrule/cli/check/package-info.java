@@ -1,0 +1,2 @@
+/// Derivatives held against central differences.
+package dev.chainrule.cli.check;
