@@ -255,6 +255,28 @@ public final class Chainrule {
     return Loops.cond(condition, whenTrue, whenFalse);
   }
 
+  /// One of several computations, chosen by an integer scalar, which is kept within bounds; only that one runs.
+  public static <R> R switchCase(Tensor index, List<Supplier<R>> branches) {
+    return Loops.switchCase(index, branches);
+  }
+
+  /// Runs the body as long as the condition, a Bool scalar, holds. The carry keeps its types. Both modes
+  /// differentiate it; reverse mode keeps a fixed number of states and computes the others again.
+  public static <C> C whileLoop(Function<C, Tensor> condition, UnaryOperator<C> body, C initial) {
+    return Loops.whileLoop(condition, body, initial);
+  }
+
+  /// A function whose inner values are not kept for the backward pass but computed again: less memory for one more
+  /// run of the function.
+  public static <P, R> Function<P, R> checkpoint(Function<P, R> f) {
+    return x -> Loops.checkpoint(f, x);
+  }
+
+  /// The same for a function of a tensor.
+  public static UnaryOperator<Tensor> checkpoint(UnaryOperator<Tensor> f) {
+    return x -> Loops.checkpoint(f, x);
+  }
+
   /// A loop over the first axis of all tensors of `xs`: the body takes the carry and one slice, and gives the next
   /// carry and a result; results are stacked. The carry keeps its types.
   public static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {

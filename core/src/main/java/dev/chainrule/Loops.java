@@ -11,24 +11,69 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/// `cond` and `scan` of trees.
+/// Choices and loops of trees.
 final class Loops {
   private Loops() {}
 
   static <R> R cond(Tensor condition, Supplier<R> whenTrue, Supplier<R> whenFalse) {
-    if (condition.dtype() != DType.BOOL || condition.rank() != 0) {
-      throw new DTypeException("[cond] the condition must be a Bool scalar, not %s; compare and reduce first, as in x.gt(0).all(), or choose elementwise with where"
-          .formatted(condition.value().type()));
+    requireTruth("cond", condition);
+    return choose("cond", condition.to(DType.I32), List.of(whenFalse, whenTrue));
+  }
+
+  static <R> R switchCase(Tensor index, List<Supplier<R>> branches) {
+    if (!index.dtype().isInteger() || index.rank() != 0) {
+      throw new DTypeException("[switchCase] the index must be an I32 or I64 scalar, not %s".formatted(index.value().type()));
     }
+    if (branches.isEmpty()) {
+      throw new StructureException("[switchCase] there are no branches to choose from");
+    }
+    return choose("switchCase", index, branches);
+  }
+
+  private static <R> R choose(String name, Tensor index, List<Supplier<R>> branches) {
     List<R> results = new ArrayList<>();
-    Value[] y = ControlFlow.cond(condition.value(), () -> keep(whenTrue.get(), results), () -> keep(whenFalse.get(), results));
-    if (!Tree.structure(results.get(0)).equals(Tree.structure(results.get(1)))) {
-      throw new StructureException("[cond] the branches give different structures: %s and %s"
-          .formatted(Tree.structure(results.get(0)), Tree.structure(results.get(1))));
+    List<Supplier<Value[]>> traced = new ArrayList<>();
+    branches.forEach(branch -> traced.add(() -> keep(branch.get(), results)));
+    Value[] y = ControlFlow.choice(name, index.value(), traced);
+    for (R result : results) {
+      if (!Tree.structure(result).equals(Tree.structure(results.getFirst()))) {
+        throw new StructureException("[%s] the branches give different structures: %s and %s"
+            .formatted(name, Tree.structure(results.getFirst()), Tree.structure(result)));
+      }
     }
     return Leaves.rebuild(results.getFirst(), y);
+  }
+
+  private static void requireTruth(String name, Tensor condition) {
+    if (condition.dtype() != DType.BOOL || condition.rank() != 0) {
+      throw new DTypeException("[%s] the condition must be a Bool scalar, not %s; compare and reduce first, as in x.gt(0).all(), or choose elementwise with where"
+          .formatted(name, condition.value().type()));
+    }
+  }
+
+  static <C> C whileLoop(Function<C, Tensor> condition, UnaryOperator<C> body, C initial) {
+    Value[] carry = Leaves.argument("whileLoop", initial);
+    Value[] y = ControlFlow.whileLoop(carry,
+        state -> {
+          Tensor holds = condition.apply(Leaves.rebuild(initial, state));
+          requireTruth("whileLoop", holds);
+          return holds.value();
+        },
+        state -> {
+          Value[] next = Leaves.values(body.apply(Leaves.rebuild(initial, state)));
+          requireSameTypes("whileLoop", carry, next);
+          return next;
+        });
+    return Leaves.rebuild(initial, y);
+  }
+
+  static <P, R> R checkpoint(Function<P, R> function, P x) {
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    return flat.result(ControlFlow.checkpoint(Leaves.argument("checkpoint", x), flat::apply));
   }
 
   private static <R> Value[] keep(R tree, List<R> results) {
@@ -41,11 +86,11 @@ final class Loops {
     Value[] sequences = Leaves.argument("scan", xs);
     int length = length(sequences);
     List<Step<C, Y>> results = new ArrayList<>();
-    Value[] y = ControlFlow.scan(carry, sequences, length, (c, x) -> {
+    Value[] y = ControlFlow.scan(carry, sequences, length, false, (c, x) -> {
       Step<C, Y> step = body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x));
       results.add(step);
       Value[] next = Leaves.values(step.carry());
-      requireSameTypes(carry, next);
+      requireSameTypes("scan", carry, next);
       return Leaves.values(List.of(step.carry(), step.result()));
     });
     Step<C, Y> last = results.getLast();
@@ -64,12 +109,12 @@ final class Loops {
     return sequences[0].shape().extent(0);
   }
 
-  private static void requireSameTypes(Value[] before, Value[] after) {
+  private static void requireSameTypes(String operation, Value[] before, Value[] after) {
     List<Type> given = Arrays.stream(before).map(Value::type).toList();
     List<Type> next = Arrays.stream(after).map(Value::type).toList();
     if (!given.equals(next)) {
-      throw new ShapeException("[scan] the carry must keep its types from one iteration to the next, but starts as %s and goes on as %s"
-          .formatted(given, next));
+      throw new ShapeException("[%s] the carry must keep its types from one iteration to the next, but starts as %s and goes on as %s"
+          .formatted(operation, given, next));
     }
   }
 }

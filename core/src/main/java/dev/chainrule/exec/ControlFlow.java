@@ -13,10 +13,28 @@ final class ControlFlow {
     return switch (control) {
       case Control.Call call -> GraphRunner.run(call.graph(), x);
       case Control.WithDerivative own -> GraphRunner.run(own.graph(), x);
-      case Control.Cond cond -> GraphRunner.run(
-          x[0].getDouble(0) != 0 ? cond.whenTrue() : cond.whenFalse(), Arrays.copyOfRange(x, 1, x.length));
+      case Control.Checkpoint checkpoint -> GraphRunner.run(checkpoint.graph(), x);
+      case Control.Switch choice -> GraphRunner.run(
+          choice.branches().get((int) Math.clamp(x[0].getLong(0), 0, choice.branches().size() - 1)), Arrays.copyOfRange(x, 1, x.length));
+      case Control.While loop -> whileLoop(loop, x);
       case Control.Scan scan -> scan(scan, x);
     };
+  }
+
+  private static Array[] whileLoop(Control.While loop, Array[] x) {
+    int constants = loop.conditionConstants() + loop.bodyConstants();
+    int carry = x.length - constants;
+    Array[] condition = Arrays.copyOf(x, loop.conditionConstants() + carry);
+    Array[] body = Arrays.copyOfRange(x, loop.conditionConstants(), x.length);
+    Array[] state = Arrays.copyOfRange(x, constants, x.length);
+    while (true) {
+      System.arraycopy(state, 0, condition, loop.conditionConstants(), carry);
+      if (GraphRunner.run(loop.condition(), condition)[0].getDouble(0) == 0) {
+        return state;
+      }
+      System.arraycopy(state, 0, body, loop.bodyConstants(), carry);
+      state = GraphRunner.run(loop.body(), body);
+    }
   }
 
   private static Array[] scan(Control.Scan scan, Array[] x) {

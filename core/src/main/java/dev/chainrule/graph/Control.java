@@ -19,18 +19,46 @@ public sealed interface Control extends Primitive {
     }
   }
 
-  /// One of two graphs with the same parameters and result types, chosen by a Bool scalar, the first input;
-  /// the others are the parameters. Only the chosen one runs.
-  record Cond(Graph whenTrue, Graph whenFalse) implements Control {
+  /// A function whose inner values are not kept for the backward pass but computed again: a call that no pass
+  /// dissolves.
+  record Checkpoint(String name, Graph graph) implements Control {
     @Override
-    public String name() {
-      return "cond";
+    public List<Type> infer(List<Type> x) {
+      requireTypes(name, graph.parameterTypes(), x);
+      return graph.outputTypes();
+    }
+  }
+
+  /// One of several graphs with the same parameters and result types, chosen by an integer scalar, the first input,
+  /// which is kept within bounds; the others are the parameters. Only the chosen one runs.
+  record Switch(String name, List<Graph> branches) implements Control {
+    public Switch {
+      branches = List.copyOf(branches);
     }
 
     @Override
     public List<Type> infer(List<Type> x) {
-      requireTypes(name(), whenTrue.parameterTypes(), x.subList(1, x.size()));
-      return whenTrue.outputTypes();
+      requireTypes(name, branches.getFirst().parameterTypes(), x.subList(1, x.size()));
+      return branches.getFirst().outputTypes();
+    }
+  }
+
+  /// A loop that runs its body as long as the condition holds. Inputs: the condition's constants, the body's
+  /// constants, the initial carry; results: the last carry.
+  ///
+  /// @param condition          maps (its constants, carry) to a Bool scalar
+  /// @param conditionConstants how many constants the condition has
+  /// @param body               maps (its constants, carry) to the next carry
+  /// @param bodyConstants      how many constants the body has
+  record While(Graph condition, int conditionConstants, Graph body, int bodyConstants) implements Control {
+    @Override
+    public String name() {
+      return "whileLoop";
+    }
+
+    @Override
+    public List<Type> infer(List<Type> x) {
+      return body.outputTypes();
     }
   }
 

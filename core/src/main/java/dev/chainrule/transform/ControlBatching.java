@@ -2,7 +2,9 @@ package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.AnyAll;
 import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
@@ -22,31 +24,66 @@ final class ControlBatching {
     return switch (control) {
       case Control.Call(String name, Graph graph) ->
           new Control.Call(name, DerivedGraphs.batch(graph, batched, size)).allOn(x);
-      case Control.Cond cond -> cond(cond, x, batched, size);
+      case Control.Checkpoint(String name, Graph graph) ->
+          new Control.Checkpoint(name, DerivedGraphs.batch(graph, batched, size)).allOn(x);
+      case Control.Switch choice -> choice(choice, x, batched, size);
+      case Control.While loop -> whileLoop(loop, x, batched, size);
       case Control.Scan scan -> scan(scan, x, batched, size);
       case Control.WithDerivative own -> new Control.WithDerivative(own.name(), DerivedGraphs.batch(own.graph(), batched, size),
           rule(own.rule(), batched, size)).allOn(x);
     };
   }
 
-  /// With one condition for all, still only one branch runs; with one for each example, both run, and each
-  /// example takes its own.
-  private static Value[] cond(Control.Cond cond, Value[] x, boolean[] batched, int size) {
+  /// With one index for all, still only one branch runs; with one for each example, all run, and each example
+  /// takes its own.
+  private static Value[] choice(Control.Switch choice, Value[] x, boolean[] batched, int size) {
     boolean[] inner = Arrays.copyOfRange(batched, 1, batched.length);
-    Graph whenTrue = DerivedGraphs.batch(cond.whenTrue(), inner, size);
-    Graph whenFalse = DerivedGraphs.batch(cond.whenFalse(), inner, size);
+    List<Graph> branches = choice.branches().stream().map(branch -> DerivedGraphs.batch(branch, inner, size)).toList();
     if (!batched[0]) {
-      return new Control.Cond(whenTrue, whenFalse).allOn(x);
+      return new Control.Switch(choice.name(), branches).allOn(x);
     }
     Value[] arguments = Arrays.copyOfRange(x, 1, x.length);
-    Value[] yes = new Control.Call("cond_true", whenTrue).allOn(arguments);
-    Value[] no = new Control.Call("cond_false", whenFalse).allOn(arguments);
-    Value[] y = new Value[yes.length];
-    for (int i = 0; i < y.length; i++) {
-      Value condition = new Broadcast(yes[i].shape(), List.of(0)).on(x[0]);
-      y[i] = Gates.WHERE.on(condition, yes[i], no[i]);
+    Value[] y = new Control.Call(choice.name(), branches.getLast()).allOn(arguments);
+    for (int branch = branches.size() - 2; branch >= 0; branch--) {
+      Value[] other = new Control.Call(choice.name(), branches.get(branch)).allOn(arguments);
+      Value chosen = Gates.LESS_EQUAL.on(x[0], Literal.of(x[0].type(), branch));
+      for (int i = 0; i < y.length; i++) {
+        y[i] = select(chosen, other[i], y[i]);
+      }
     }
     return y;
+  }
+
+  /// For each example, that of the first value where it is true, else that of the second.
+  private static Value select(Value truths, Value whenTrue, Value whenFalse) {
+    return Gates.WHERE.on(new Broadcast(whenTrue.shape(), List.of(0)).on(truths), whenTrue, whenFalse);
+  }
+
+  /// The loop goes on as long as any example's condition holds; examples that are done keep their carry.
+  private static Value[] whileLoop(Control.While loop, Value[] x, boolean[] batched, int size) {
+    int conditionConstants = loop.conditionConstants();
+    int constants = conditionConstants + loop.bodyConstants();
+    boolean[] flags = batched.clone();
+    Value[] carry = Arrays.copyOfRange(x, constants, x.length);
+    for (int i = 0; i < carry.length; i++) {
+      flags[constants + i] = true;
+      carry[i] = batched[constants + i] ? carry[i] : Broadcasting.inFront(carry[i], size);
+    }
+    Graph condition = DerivedGraphs.batch(loop.condition(), concat(Arrays.copyOf(flags, conditionConstants),
+        Arrays.copyOfRange(flags, constants, flags.length)), size);
+    Graph body = DerivedGraphs.batch(loop.body(), Arrays.copyOfRange(flags, conditionConstants, flags.length), size);
+    Value[] ofCondition = Arrays.copyOf(x, conditionConstants);
+    Value[] ofBody = Arrays.copyOfRange(x, conditionConstants, constants);
+    return ControlFlow.whileLoop(carry,
+        state -> new AnyAll(false, List.of(0)).on(condition.replay(concat(ofCondition, state))[0]),
+        state -> {
+          Value going = condition.replay(concat(ofCondition, state))[0];
+          Value[] next = body.replay(concat(ofBody, state));
+          for (int i = 0; i < next.length; i++) {
+            next[i] = select(going, next[i], state[i]);
+          }
+          return next;
+        });
   }
 
   /// Every carry is batched; constants and sequences where they came so. The loop runs over the time axis,
@@ -129,7 +166,11 @@ final class ControlBatching {
   }
 
   private static Value[] concat(Value[] a, Value[] b) {
-    Value[] result = Arrays.copyOf(a, a.length + b.length);
+    return ControlDerivatives.concat(a, b);
+  }
+
+  private static boolean[] concat(boolean[] a, boolean[] b) {
+    boolean[] result = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, result, a.length, b.length);
     return result;
   }

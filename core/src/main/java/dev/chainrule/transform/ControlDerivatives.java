@@ -21,11 +21,14 @@ final class ControlDerivatives {
     return switch (control) {
       case Control.Call(String name, Graph graph) -> tangents(y,
           new Control.Call(name + "_jvp", DerivedGraphs.pushforward(graph, active)).allOn(join(x, dx)));
-      case Control.Cond(Graph whenTrue, Graph whenFalse) -> {
+      case Control.Checkpoint(String name, Graph graph) -> tangents(y,
+          new Control.Checkpoint(name + "_jvp", DerivedGraphs.pushforward(graph, active)).allOn(join(x, dx)));
+      case Control.Switch(String name, List<Graph> branches) -> {
         boolean[] inner = Arrays.copyOfRange(active, 1, active.length);
-        yield tangents(y, new Control.Cond(DerivedGraphs.pushforward(whenTrue, inner), DerivedGraphs.pushforward(whenFalse, inner))
-            .allOn(join(x, dx)));
+        yield tangents(y, new Control.Switch(name + "_jvp", branches.stream()
+            .map(branch -> DerivedGraphs.pushforward(branch, inner)).toList()).allOn(join(x, dx)));
       }
+      case Control.While loop -> WhileDerivatives.push(loop, x, dx);
       case Control.Scan scan -> ScanDerivatives.push(scan, x, dx);
       case Control.WithDerivative own -> switch (own.rule()) {
         case Control.DerivativeRule.Jvp jvp -> jvp.apply(x, y, dx);
@@ -45,12 +48,15 @@ final class ControlDerivatives {
     return switch (control) {
       case Control.Call(String name, Graph graph) -> spread(wanted,
           new Control.Call(name + "_vjp", DerivedGraphs.pullback(graph, wanted, present(dy))).allOn(join(x, dy)));
-      case Control.Cond(Graph whenTrue, Graph whenFalse) -> {
+      case Control.Checkpoint(String name, Graph graph) -> spread(wanted,
+          new Control.Checkpoint(name + "_vjp", DerivedGraphs.pullback(graph, wanted, present(dy))).allOn(join(x, dy)));
+      case Control.Switch(String name, List<Graph> branches) -> {
         boolean[] inner = Arrays.copyOfRange(wanted, 1, wanted.length);
         boolean[] reached = present(dy);
-        yield spread(wanted, new Control.Cond(DerivedGraphs.pullback(whenTrue, inner, reached), DerivedGraphs.pullback(whenFalse, inner, reached))
-            .allOn(join(x, dy)));
+        yield spread(wanted, new Control.Switch(name + "_vjp", branches.stream()
+            .map(branch -> DerivedGraphs.pullback(branch, inner, reached)).toList()).allOn(join(x, dy)));
       }
+      case Control.While loop -> WhileDerivatives.pull(loop, x, dy, wanted);
       case Control.Scan scan -> ScanDerivatives.pull(scan, x, dy, wanted);
       case Control.WithDerivative own -> switch (own.rule()) {
         case Control.DerivativeRule.Jvp jvp -> transposeJvp(own.name(), jvp, x, y, dy, wanted);
@@ -103,6 +109,12 @@ final class ControlDerivatives {
       }
     }
     return result.toArray(Value[]::new);
+  }
+
+  static Value[] concat(Value[] a, Value[] b) {
+    Value[] result = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, result, a.length, b.length);
+    return result;
   }
 
   static Value[] selected(Value[] values, boolean[] selected) {

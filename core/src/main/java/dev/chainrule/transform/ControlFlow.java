@@ -10,10 +10,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Traces the parts of conditionals and loops, and applies the primitives that hold them. What the parts take from
+/// Traces the parts of choices and loops, and applies the primitives that hold them. What the parts take from
 /// outside becomes an input, so that derivatives pass through closures.
 public final class ControlFlow {
   /// A loop's body on values: from carry and slices to carry and results.
@@ -23,25 +26,27 @@ public final class ControlFlow {
 
   private ControlFlow() {}
 
-  /// The results of one of two computations.
+  /// The results of one of several computations, chosen by an integer scalar that is kept within bounds.
   ///
+  /// @param name what the user called: `cond` or `switchCase`
   /// @throws ShapeException if the types of their results differ
-  public static Value[] cond(Value condition, Supplier<Value[]> whenTrue, Supplier<Value[]> whenFalse) {
-    Graph.Captured yes = Tracing.trace("cond", List.of(), none -> List.of(whenTrue.get()));
-    Graph.Captured no = Tracing.trace("cond", List.of(), none -> List.of(whenFalse.get()));
-    if (!yes.graph().outputTypes().equals(no.graph().outputTypes())) {
-      throw new ShapeException("[cond] the branches give different types, %s when true and %s when false; both must give the same"
-          .formatted(yes.graph().outputTypes(), no.graph().outputTypes()));
+  public static Value[] choice(String name, Value index, List<Supplier<Value[]>> branches) {
+    List<Graph.Captured> traced = branches.stream()
+        .map(branch -> Tracing.trace(name, List.of(), none -> List.of(branch.get()))).toList();
+    List<Type> results = traced.getFirst().graph().outputTypes();
+    for (Graph.Captured branch : traced) {
+      if (!branch.graph().outputTypes().equals(results)) {
+        throw new ShapeException("[%s] the branches give different types, %s and %s; all must give the same"
+            .formatted(name, results, branch.graph().outputTypes()));
+      }
     }
     Map<Object, Value> captures = new LinkedHashMap<>();
-    yes.captures().forEach(capture -> captures.putIfAbsent(key(capture), capture));
-    no.captures().forEach(capture -> captures.putIfAbsent(key(capture), capture));
+    traced.forEach(branch -> branch.captures().forEach(capture -> captures.putIfAbsent(key(capture), capture)));
     List<Object> keys = List.copyOf(captures.keySet());
     List<Type> types = captures.values().stream().map(Value::type).toList();
-    Value[] inputs = new Value[captures.size() + 1];
-    inputs[0] = condition;
-    System.arraycopy(captures.values().toArray(Value[]::new), 0, inputs, 1, captures.size());
-    return new Control.Cond(widened(yes, keys, types), widened(no, keys, types)).allOn(inputs);
+    List<Graph> graphs = traced.stream().map(branch -> widened(branch, keys, types)).toList();
+    Value[] inputs = Stream.concat(Stream.of(index), captures.values().stream()).toArray(Value[]::new);
+    return new Control.Switch(name, graphs).allOn(inputs);
   }
 
   /// A plain tensor is the same capture wherever its elements are the same.
@@ -49,32 +54,53 @@ public final class ControlFlow {
     return capture.node() == null ? capture.array() : capture;
   }
 
-  /// The graph with all captures of both branches as its parameters.
+  /// The graph with all captures of all branches as its parameters.
   private static Graph widened(Graph.Captured captured, List<Object> keys, List<Type> types) {
     Graph.Builder builder = new Graph.Builder(types);
     List<Integer> arguments = captured.captures().stream().map(capture -> keys.indexOf(key(capture))).toList();
-    return builder.build(GraphRewiring.inline(builder, captured.graph(), arguments));
+    return CompiledGraphs.simplified(builder.build(GraphRewiring.inline(builder, captured.graph(), arguments)));
   }
 
-  /// The last carry and the stacked results of a loop.
-  public static Value[] scan(Value[] carry, Value[] sequences, int length, Body body) {
-    List<Type> types = new ArrayList<>();
-    for (Value value : carry) {
-      types.add(value.type());
-    }
+  /// The last carry and the stacked results of a loop over slices, from the last to the first if `backward`.
+  public static Value[] scan(Value[] carry, Value[] sequences, int length, boolean backward, Body body) {
+    List<Type> types = new ArrayList<>(Arrays.stream(carry).map(Value::type).toList());
     for (Value sequence : sequences) {
       types.add(sequence.type().withShape(sequence.shape().remove(0)));
     }
     Graph.Captured captured = Tracing.trace("scan", types, arguments -> List.of(body.apply(
         Arrays.copyOf(arguments, carry.length), Arrays.copyOfRange(arguments, carry.length, arguments.length))));
-    int own = types.size();
-    int constants = captured.captures().size();
-    List<Integer> order = IntStream.concat(IntStream.range(own, own + constants), IntStream.range(0, own)).boxed().toList();
-    List<Integer> results = IntStream.range(0, captured.graph().outputs().size()).boxed().toList();
     List<Value> inputs = new ArrayList<>(captured.captures());
     inputs.addAll(List.of(carry));
     inputs.addAll(List.of(sequences));
-    return new Control.Scan(GraphRewiring.rewire(captured.graph(), order, results), constants, carry.length, length, false)
+    return new Control.Scan(capturesFirst(captured), captured.captures().size(), carry.length, length, backward)
         .allOn(inputs.toArray(Value[]::new));
+  }
+
+  /// The last carry of a loop that runs as long as the condition, a Bool scalar, holds.
+  public static Value[] whileLoop(Value[] carry, Function<Value[], Value> condition, UnaryOperator<Value[]> body) {
+    List<Type> types = Arrays.stream(carry).map(Value::type).toList();
+    Graph.Captured holds = Tracing.trace("whileLoop", types, state -> List.of(condition.apply(state)));
+    Graph.Captured next = Tracing.trace("whileLoop", types, state -> List.of(body.apply(state)));
+    List<Value> inputs = new ArrayList<>(holds.captures());
+    inputs.addAll(next.captures());
+    inputs.addAll(List.of(carry));
+    return new Control.While(capturesFirst(holds), holds.captures().size(), capturesFirst(next), next.captures().size())
+        .allOn(inputs.toArray(Value[]::new));
+  }
+
+  /// The results of a function whose inner values the backward pass computes again.
+  public static Value[] checkpoint(Value[] x, UnaryOperator<Value[]> function) {
+    List<Type> types = Arrays.stream(x).map(Value::type).toList();
+    Graph.Captured captured = Tracing.trace("checkpoint", types, arguments -> List.of(function.apply(arguments)));
+    Value[] inputs = ControlDerivatives.concat(x, captured.captures().toArray(Value[]::new));
+    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(inputs);
+  }
+
+  /// The graph with what it captured before its other parameters, where loops have their constants.
+  private static Graph capturesFirst(Graph.Captured captured) {
+    int own = captured.graph().parameters() - captured.captures().size();
+    List<Integer> order = IntStream.concat(IntStream.range(own, captured.graph().parameters()), IntStream.range(0, own)).boxed().toList();
+    List<Integer> results = IntStream.range(0, captured.graph().outputs().size()).boxed().toList();
+    return CompiledGraphs.simplified(GraphRewiring.rewire(captured.graph(), order, results));
   }
 }

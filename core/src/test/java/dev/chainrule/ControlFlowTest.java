@@ -1,0 +1,163 @@
+package dev.chainrule;
+
+import static dev.chainrule.Chainrule.checkpoint;
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jacobian;
+import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.jvp;
+import static dev.chainrule.Chainrule.scan;
+import static dev.chainrule.Chainrule.switchCase;
+import static dev.chainrule.Chainrule.vmap;
+import static dev.chainrule.Chainrule.whileLoop;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.graph.ChainruleException;
+import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Graph;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Choices and loops are differentiated in every mode, and equal what Java's own control flow gives.
+class ControlFlowTest {
+  private static final Tensor X = Tensor.of(0.8);
+
+  /// The same function with Chainrule's control flow and with Java's.
+  private record Pair(UnaryOperator<Tensor> traced, UnaryOperator<Tensor> plain) {}
+
+  private static final Map<String, Pair> PAIRS = Map.of(
+      "whileLoop until large", new Pair(
+          x -> whileLoop((Tensor y) -> y.lt(50), (Tensor y) -> y.times(y).plus(x), x.plus(1)),
+          x -> {
+            Tensor y = x.plus(1);
+            while (y.item() < 50) {
+              y = y.times(y).plus(x);
+            }
+            return y;
+          }),
+      "whileLoop of 37 iterations with a tree as carry", new Pair(
+          x -> whileLoop((List<Tensor> s) -> s.get(1).lt(37), (List<Tensor> s) ->
+              List.of(s.get(0).times(x).sin().plus(s.get(1).to(Chainrule.F64).times(0.01)), s.get(1).plus(1)), List.of(x, Tensor.of(0))).getFirst(),
+          x -> {
+            Tensor y = x;
+            for (int i = 0; i < 37; i++) {
+              y = y.times(x).sin().plus(i * 0.01);
+            }
+            return y;
+          }),
+      "whileLoop that never runs", new Pair(x -> whileLoop((Tensor y) -> y.lt(0), (Tensor y) -> y.times(x), x.square()), Tensor::square),
+      "switchCase", new Pair(
+          x -> switchCase(Tensor.of(1), List.of(x::exp, () -> x.sin().times(x), x::log)), x -> x.sin().times(x)),
+      "checkpoint", new Pair(x -> checkpoint((Tensor y) -> y.sin().times(y).exp()).apply(x.square()), x -> {
+        Tensor y = x.square();
+        return y.sin().times(y).exp();
+      }),
+      "scan over integers with a checkpoint inside", new Pair(
+          x -> scan((Tensor c, Tensor i) -> new Step<>(checkpoint((Tensor y) -> y.times(x).cos()).apply(c).plus(i.to(Chainrule.F64)), c),
+              x, Functions.arange(5)).carry(),
+          x -> {
+            Tensor y = x;
+            for (int i = 0; i < 5; i++) {
+              y = y.times(x).cos().plus(i);
+            }
+            return y;
+          }));
+
+  private static UnaryOperator<Tensor> forward(UnaryOperator<Tensor> f) {
+    return x -> jvp(f, x, x.onesLike()).tangent();
+  }
+
+  private static void assertSame(Tensor actual, Tensor expected) {
+    double size = Math.abs(expected.item());
+    assertThat(actual.item()).isCloseTo(expected.item(), within(1e-10 * Math.max(1, size)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> equalsJavasControlFlowInEveryMode() {
+    return PAIRS.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+      UnaryOperator<Tensor> f = entry.getValue().traced();
+      UnaryOperator<Tensor> g = entry.getValue().plain();
+      assertSame(f.apply(X), g.apply(X));
+      assertSame(grad(f).apply(X), grad(g).apply(X));
+      assertSame(forward(f).apply(X), grad(g).apply(X));
+      assertSame(jit(grad(f)).apply(X), grad(g).apply(X));
+      assertSame(grad(grad(f)).apply(X), grad(grad(g)).apply(X));
+      assertSame(forward(grad(f)).apply(X), grad(grad(g)).apply(X));
+      assertSame(grad(forward(f)).apply(X), grad(grad(g)).apply(X));
+      assertSame(forward(forward(f)).apply(X), grad(grad(g)).apply(X));
+    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aBatchEqualsEachExample() {
+    Tensor batch = Tensor.of(0.8, 0.3, 1.7);
+    return PAIRS.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+      UnaryOperator<Tensor> f = entry.getValue().traced();
+      for (int i = 0; i < 3; i++) {
+        assertSame(vmap(f).apply(batch).get(i), f.apply(batch.get(i)));
+        assertSame(vmap(grad(f)).apply(batch).get(i), grad(f).apply(batch.get(i)));
+      }
+      assertSame(grad(x -> vmap(f).apply(x).sum()).apply(batch).sum(), vmap(grad(f)).apply(batch).sum());
+    }));
+  }
+
+  @Test
+  void switchCaseKeepsItsIndexWithinBoundsAndIsBatched() {
+    UnaryOperator<Tensor> f = i -> switchCase(i, List.of(() -> Tensor.of(10.0), () -> Tensor.of(20.0), () -> Tensor.of(30.0)));
+    assertThat(f.apply(Tensor.of(-5)).item()).isEqualTo(10);
+    assertThat(f.apply(Tensor.of(7)).item()).isEqualTo(30);
+    assertThat(vmap(f).apply(Tensor.of(-1, 0, 1, 2, 3)).toDoubles()).containsExactly(10, 10, 20, 30, 30);
+  }
+
+  @Test
+  void aRecurrentNetworkOfAThousandStepsEqualsItsUnrolledForm() {
+    Tensor w = Tensor.of(new double[][] {{0.4, -0.3}, {0.2, 0.5}});
+    Tensor xs = Functions.linspace(Chainrule.F64, -1, 1, 2000).reshape(1000, 2);
+    UnaryOperator<Tensor> looped = u -> scan((Tensor h, Tensor x) -> new Step<>(h.matmul(u).plus(x).tanh(), h), Tensor.zeros(Chainrule.F64, 2), xs).carry().sum();
+    UnaryOperator<Tensor> unrolled = u -> {
+      Tensor h = Tensor.zeros(Chainrule.F64, 2);
+      for (int i = 0; i < 1000; i++) {
+        h = h.matmul(u).plus(xs.get(i)).tanh();
+      }
+      return h.sum();
+    };
+    assertThat(grad(looped).apply(w).toDoubles()).containsExactly(grad(unrolled).apply(w).toDoubles(), within(1e-12));
+    assertThat(jit(grad(looped)).apply(w).toDoubles()).containsExactly(grad(unrolled).apply(w).toDoubles(), within(1e-12));
+  }
+
+  @Test
+  void aCheckpointKeepsOnlyItsInputs() {
+    Graph graph = Chainrule.graph(grad(x -> checkpoint((Tensor y) -> y.sin().sin().sin().sin()).apply(x)), X);
+    assertThat(graph.steps().stream().filter(step -> step.primitive() instanceof Control.Checkpoint)).hasSize(1);
+    assertThat(graph.steps()).noneMatch(step -> step.primitive().name().equals("sin"));
+  }
+
+  @Test
+  void jacobiansOfLoops() {
+    UnaryOperator<Tensor> f = x -> whileLoop((Tensor y) -> y.sum().lt(100), (Tensor y) -> y.times(x).plus(y), x);
+    Tensor x = Tensor.of(1.5, 0.5);
+    assertThat(Chainrule.jacobianForward(f).apply(x).toDoubles())
+        .containsExactly(Chainrule.jacobianReverse(f).apply(x).toDoubles(), within(1e-9));
+    assertThat(jacobian(f).apply(x).get(0, 1).item()).isZero();
+  }
+
+  @Test
+  void mistakesAreExplained() {
+    assertThatThrownBy(() -> whileLoop((Tensor y) -> y, (Tensor y) -> y, X)).isInstanceOf(ChainruleException.class)
+        .hasMessageContaining("[whileLoop]").hasMessageContaining("Bool scalar");
+    assertThatThrownBy(() -> whileLoop((Tensor y) -> y.lt(1), (Tensor y) -> y.gt(0), X)).isInstanceOf(ChainruleException.class)
+        .hasMessageContaining("keep its types");
+    assertThatThrownBy(() -> switchCase(X, List.of(() -> X))).isInstanceOf(ChainruleException.class)
+        .hasMessageContaining("I32 or I64");
+    assertThatThrownBy(() -> switchCase(Tensor.of(0), List.<java.util.function.Supplier<Tensor>>of())).isInstanceOf(ChainruleException.class)
+        .hasMessageContaining("no branches");
+    assertThatThrownBy(() -> switchCase(Tensor.of(0), List.of(() -> X, () -> X.gt(0)))).isInstanceOf(ChainruleException.class)
+        .hasMessageContaining("different types");
+  }
+}
