@@ -124,7 +124,13 @@ class StructuralKernelsTest {
   @Test
   void matrixProductsPropagateNaNAndInfinity() {
     for (DType dtype : FLOATING) {
-      allWaysAgree(MatMul.PLAIN, values.array(dtype, 14, 9), values.array(dtype, 9, 35));
+      Array a = values.ordinary(dtype, 14, 9);
+      Array b = values.ordinary(dtype, 9, 35);
+      a.setDouble(5, Double.NaN);
+      a.setDouble(20, Double.POSITIVE_INFINITY);
+      b.setDouble(40, Double.NEGATIVE_INFINITY);
+      b.setDouble(41, 0);
+      allWaysAgree(MatMul.PLAIN, a, b);
     }
   }
 
