@@ -29,6 +29,17 @@ public enum DType {
     return this == I32 || this == I64;
   }
 
+  /// Whether this type has the number as a value: integers those without a fraction, truth 0 and 1. Floating types
+  /// round, and so have them all.
+  public boolean holds(double number) {
+    return switch (this) {
+      case F32, F64 -> true;
+      case I32 -> number == (int) number;
+      case I64 -> number == (long) number;
+      case BOOL -> number == 0 || number == 1;
+    };
+  }
+
   /// A new zeroed Java array of `size` elements of this type.
   Object allocate(int size) {
     return switch (this) {

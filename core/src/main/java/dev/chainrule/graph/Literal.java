@@ -30,6 +30,10 @@ public record Literal(Type type, double value) implements Structural {
 
   @Override
   public List<Type> infer(List<Type> x) {
+    if (!type.dtype().holds(value)) {
+      throw new DTypeException("[literal] %s is no %s value; convert the tensor first, as in x.to(F32)"
+          .formatted(value, type.dtype()));
+    }
     return List.of(type);
   }
 

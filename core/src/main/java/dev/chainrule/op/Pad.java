@@ -1,7 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
@@ -36,7 +35,10 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> interior,
       throw new ShapeException("[pad] a tensor of shape %s needs a number for each axis, not %s before, %s after and %s between"
           .formatted(from, low, high, interior));
     }
-    requireValueFits(x.getFirst().dtype());
+    if (!x.getFirst().dtype().holds(value)) {
+      throw new DTypeException("[pad] %s is no %s value; convert the tensor first, as in x.to(F32)"
+          .formatted(value, x.getFirst().dtype()));
+    }
     int[] extents = from.extents();
     for (int axis = 0; axis < extents.length; axis++) {
       if (low.get(axis) < 0 || high.get(axis) < 0 || interior.get(axis) < 0) {
@@ -46,13 +48,6 @@ public record Pad(List<Integer> low, List<Integer> high, List<Integer> interior,
       extents[axis] += low.get(axis) + high.get(axis) + Math.max(0, extents[axis] - 1) * interior.get(axis);
     }
     return List.of(x.getFirst().withShape(Shape.of(extents)));
-  }
-
-  private void requireValueFits(DType dtype) {
-    boolean fits = dtype.isFloating() || dtype.isInteger() && value == (long) value || value == 0 || value == 1;
-    if (!fits) {
-      throw new DTypeException("[pad] %s is no %s value; convert the tensor first, as in x.to(F32)".formatted(value, dtype));
-    }
   }
 
   @Override

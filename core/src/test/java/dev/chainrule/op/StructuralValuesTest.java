@@ -105,6 +105,16 @@ class StructuralValuesTest {
   }
 
   @Test
+  void castsBetweenFloatingTypesAreLinear() {
+    Value[] x = {floats(Shape.of(2), 1.5, 2.5)};
+    Modes.Function toSingle = at -> new Value[] {new Cast(F32).on(at)};
+    assertThat(Modes.jvp(toSingle, x, x)[0].type()).isEqualTo(new Type(F32, Shape.of(2)));
+    Value[] dx = Modes.vjp(toSingle, x, toSingle.apply(x));
+    assertThat(dx[0].type()).isEqualTo(x[0].type());
+    assertThat(Modes.flat(dx)).containsExactly(1.5, 2.5);
+  }
+
+  @Test
   void longsBecomeFloatsWithASingleRounding() {
     long number = (1L << 54) + (1L << 30) + 1;
     Value x = Value.constant(Array.of(Type.scalar(I64), new long[] {number}));
