@@ -185,7 +185,7 @@ class LectureNetworksTest {
       }
     }
     assertThat(z.gradient("X")).isEqualTo(overPaths).isEqualTo((2.0 + 3 + 5) * (7 + 11 + 13));
-    assertThat(Collections.frequency(z.operations(), "mul")).as("edges visited").isEqualTo(6);
+    assertThat(Collections.frequency(z.operations(), "times")).as("edges visited").isEqualTo(6);
   }
 
   /// One edge for each factor, added up.

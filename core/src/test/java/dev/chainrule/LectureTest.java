@@ -56,9 +56,9 @@ class LectureTest {
     for (int input = 0; input < 2; input++) {
       Value[] tangents = new Value[2];
       tangents[input] = one;
-      forward.add(item(e.push((node, dx, dy) -> sweeps[0] += node.primitive().name().equals("mul") ? 1 : 0, tangents)[0]));
+      forward.add(item(e.push((node, dx, dy) -> sweeps[0] += node.primitive().name().equals("times") ? 1 : 0, tangents)[0]));
     }
-    Value[] reverse = e.pull((node, dy, dx) -> sweeps[1] += node.primitive().name().equals("mul") ? 1 : 0, one);
+    Value[] reverse = e.pull((node, dy, dx) -> sweeps[1] += node.primitive().name().equals("times") ? 1 : 0, one);
 
     assertThat(forward).containsExactly(2.0, 5.0);
     assertThat(reverse).extracting(LectureTest::item).containsExactly(2.0, 5.0);
