@@ -64,6 +64,11 @@ public final class Recording {
     return x.clone();
   }
 
+  /// A result as the path knows it.
+  public Value output(int i) {
+    return y[i];
+  }
+
   /// What lies between inputs and results.
   public Path path() {
     return path;

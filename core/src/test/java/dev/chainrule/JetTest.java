@@ -1,0 +1,87 @@
+package dev.chainrule;
+
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jet;
+import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.jvp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.op.Gates;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Taylor mode agrees with nested forward mode.
+class JetTest {
+  private static final Tensor ONE = Tensor.of(1.0);
+  private static final Tensor ZERO = Tensor.of(0.0);
+
+  private static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> f) {
+    return x -> jvp(f, x, x.onesLike()).tangent();
+  }
+
+  private static void assertAgrees(UnaryOperator<Tensor> f, double at) {
+    Tensor x = Tensor.of(at);
+    Jet jet = jet(f, x, ONE, ZERO, ZERO, ZERO);
+    UnaryOperator<Tensor> nested = f;
+    for (Tensor actual : jet.derivatives()) {
+      nested = derivative(nested);
+      double expected = nested.apply(x).item();
+      assertThat(actual.item()).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+    }
+  }
+
+  /// Every differentiable row of the table with one input, unasked.
+  @TestFactory
+  Stream<DynamicTest> everyUnaryRow() {
+    return Gates.table().stream()
+        .filter(row -> row.arity() == 1 && row.partials().getFirst() instanceof Partial.Local)
+        .map(row -> DynamicTest.dynamicTest(row.name(), () -> assertAgrees(x -> apply(row, x), 0.4)));
+  }
+
+  private static Tensor apply(Pointwise row, Tensor x) {
+    return Tensor.of(row.on(x.value()));
+  }
+
+  @Test
+  void productsQuotientsAndPowers() {
+    assertAgrees(x -> x.sin().times(x.exp()).div(x.square().plus(1)), 0.7);
+    assertAgrees(x -> x.pow(x), 1.3);
+    assertAgrees(x -> x.pow(2.5).atan2(x.cos()), 0.6);
+    assertAgrees(x -> x.gt(0).where(x.log(), x), 0.6);
+  }
+
+  @Test
+  void linearOperationsPassEachCoefficient() {
+    Tensor w = Tensor.of(new double[][] {{1, 2}, {-1, 0.5}});
+    assertAgrees(x -> Functions.stack(0, x, x.square()).matmul(w).tanh().sum(), 0.3);
+    assertAgrees(x -> Functions.stack(0, x, x.exp()).dot(Functions.stack(0, x.cos(), x)), 0.3);
+  }
+
+  @Test
+  void curvesAndDerivativesOfJets() {
+    Jet jet = jet(Tensor::square, Tensor.of(3.0), Tensor.of(2.0), Tensor.of(5.0));
+    assertThat(jet.value().item()).isEqualTo(9);
+    assertThat(jet.derivatives().get(0).item()).isEqualTo(12);
+    assertThat(jet.derivatives().get(1).item()).isEqualTo(2 * (2 * 2 + 3 * 5));
+    Tensor slope = grad(x -> jet(Tensor::sin, x, ONE, ZERO).derivatives().get(1)).apply(Tensor.of(0.4));
+    assertThat(slope.item()).isCloseTo(-Math.cos(0.4), within(1e-12));
+    assertThat(jit(x -> jet(Tensor::exp, x, ONE, ZERO).derivatives().get(1)).apply(ZERO).item()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNeitherIsRefused() {
+    assertThatThrownBy(() -> jet(x -> Functions.stack(0, x, x.neg()).prod(), ONE, ONE))
+        .isInstanceOf(DifferentiationException.class)
+        .hasMessageContaining("[jet]")
+        .hasMessageContaining("prod")
+        .hasMessageContaining("jvp");
+  }
+}
