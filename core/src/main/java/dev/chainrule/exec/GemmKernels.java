@@ -1,6 +1,9 @@
 package dev.chainrule.exec;
 
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.VectorShape;
@@ -21,6 +24,34 @@ final class GemmKernels {
   /// The best shape for results with n columns.
   static GemmKernel.Shape shape(DType type, boolean vectors, int n) {
     return vectors ? Vectors.shape(type, n) : new GemmKernel.Shape(type, 4, 4, 1);
+  }
+
+  /// Runs the kernels with vectors until they are faster than the scalar one, at tiles of the same size.
+  static boolean vectorsAreFaster(DType type) {
+    return isFaster(shape(type, true, Integer.MAX_VALUE)) && isFaster(shape(type, true, 1));
+  }
+
+  private static boolean isFaster(GemmKernel.Shape vectors) {
+    GemmKernel.Shape scalar = shape(vectors.type(), false, 1);
+    int times = vectors.rows() * vectors.columns() / (scalar.rows() * scalar.columns());
+    int depth = 64;
+    Object panel = Array.allocate(new Type(vectors.type(), Shape.of(depth * vectors.rows() * vectors.columns()))).elements();
+    Object tile = Array.allocate(new Type(vectors.type(), Shape.of(vectors.rows() * vectors.columns()))).elements();
+    GemmKernel<Object> better = of(vectors);
+    GemmKernel<Object> plain = of(scalar);
+    return Upgrade.isFaster(
+        () -> bothWays(better, panel, tile, vectors.columns(), depth),
+        () -> {
+          for (int i = 0; i < times; i++) {
+            bothWays(plain, panel, tile, scalar.columns(), depth);
+          }
+        });
+  }
+
+  /// Storing and adding: a branch that HotSpot has not seen taken would throw the compiled code away later.
+  private static void bothWays(GemmKernel<Object> kernel, Object panel, Object tile, int columns, int depth) {
+    kernel.run(panel, 0, panel, 0, tile, 0, columns, depth, true);
+    kernel.run(panel, 0, panel, 0, tile, 0, columns, depth, false);
   }
 
   /// Apart, since it loads the Vector API.

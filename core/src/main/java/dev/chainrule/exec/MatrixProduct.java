@@ -19,7 +19,7 @@ import dev.chainrule.op.MatMul;
 record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int k,
     int aRow, int aColumn, int[] aOffsets, int bRow, int bColumn, int[] bOffsets) {
   static Array run(MatMul matmul, Array a, Array b, Type y) {
-    return run(matmul, a, b, y, VectorSupport.gemm((long) y.shape().size() * inner(matmul, a)));
+    return run(matmul, a, b, y, VectorSupport.gemm(y.dtype(), (long) y.shape().size() * inner(matmul, a)));
   }
 
   static Array run(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {

@@ -1,23 +1,29 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// Decides how hand-written kernels run. Small work never loads the Vector API nor generates code, and is done by
-/// scalar twins, which give the same bits: a kernel with vectors takes HotSpot some 0.1 to 0.5 s to compile, and
-/// is many times slower meanwhile. So each way is taken when about as much time was spent on the one before.
+/// Decides how hand-written kernels run: small work by scalar twins, which neither load the Vector API nor
+/// generate code, much work with vectors. Both give the same bits.
 final class VectorSupport {
   private static final String MODULE = "jdk.incubator.vector";
-  /// Elements that tile kernels do before vectors are used.
+  /// Elements that tile kernels do before vectors are prepared: some 50 ms.
   private static final long WORTH_VECTORS = 1L << 26;
-  /// Products of two elements that matrix products do before code is generated, and before it uses vectors.
+  /// Products of two elements that matrix products do before code is generated: some 5 ms; and before it is
+  /// generated with vectors: some 100 ms.
   private static final long WORTH_GENERATING = 1L << 22;
-  private static final long WORTH_VECTOR_GEMM = 1L << 27;
+  private static final long WORTH_VECTOR_GEMM = 1L << 29;
 
-  private static final AtomicLong ELEMENTS = new AtomicLong();
-  private static final AtomicLong PRODUCTS = new AtomicLong();
   private static final TileKernels<float[]> SCALAR_FLOATS = new FloatScalarTiles();
   private static final TileKernels<double[]> SCALAR_DOUBLES = new DoubleScalarTiles();
+  private static final Upgrade FLOATS = new Upgrade("chainrule-warm-up-tiles-f32", WORTH_VECTORS,
+      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FLOATS, SCALAR_FLOATS, DType.F32));
+  private static final Upgrade DOUBLES = new Upgrade("chainrule-warm-up-tiles-f64", WORTH_VECTORS,
+      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.DOUBLES, SCALAR_DOUBLES, DType.F64));
+  private static final Upgrade FLOAT_GEMM = new Upgrade("chainrule-warm-up-gemm-f32", WORTH_VECTOR_GEMM,
+      () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F32));
+  private static final Upgrade DOUBLE_GEMM = new Upgrade("chainrule-warm-up-gemm-f64", WORTH_VECTOR_GEMM,
+      () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F64));
 
   private VectorSupport() {}
 
@@ -40,17 +46,17 @@ final class VectorSupport {
 
   /// The kernels on `float[]`, for so many elements.
   static TileKernels<float[]> floats(long elements) {
-    return passes(ELEMENTS, elements, WORTH_VECTORS) ? Vectors.FLOATS : SCALAR_FLOATS;
+    return FLOATS.isReady(elements) ? Vectors.FLOATS : SCALAR_FLOATS;
   }
 
   /// The kernels on `double[]`, for so many elements.
   static TileKernels<double[]> doubles(long elements) {
-    return passes(ELEMENTS, elements, WORTH_VECTORS) ? Vectors.DOUBLES : SCALAR_DOUBLES;
+    return DOUBLES.isReady(elements) ? Vectors.DOUBLES : SCALAR_DOUBLES;
   }
 
   /// The kernels on arrays of a type; null for types that are not floating, for which there are none.
   @SuppressWarnings("unchecked") // Whoever asks by type passes arrays of that type.
-  static TileKernels<Object> kernels(DType type, long elements) {
+  static @Nullable TileKernels<Object> kernels(DType type, long elements) {
     return (TileKernels<Object>) (TileKernels<?>) switch (type) {
       case F32 -> floats(elements);
       case F64 -> doubles(elements);
@@ -59,15 +65,11 @@ final class VectorSupport {
   }
 
   /// How to compute a matrix product of so many products of two elements.
-  static GemmKind gemm(long products) {
-    if (passes(PRODUCTS, products, WORTH_VECTOR_GEMM)) {
-      return Vectors.AVAILABLE ? GemmKind.VECTOR : GemmKind.SCALAR;
+  static GemmKind gemm(DType type, long products) {
+    Upgrade vectors = type == DType.F32 ? FLOAT_GEMM : DOUBLE_GEMM;
+    if (vectors.isReady(products)) {
+      return GemmKind.VECTOR;
     }
-    return PRODUCTS.get() < WORTH_GENERATING ? GemmKind.SMALL : GemmKind.SCALAR;
-  }
-
-  /// Whether the work done so far, with this, is worth a better way.
-  private static boolean passes(AtomicLong done, long work, long threshold) {
-    return done.get() >= threshold || done.addAndGet(work) >= threshold;
+    return vectors.done() < WORTH_GENERATING ? GemmKind.SMALL : GemmKind.SCALAR;
   }
 }
