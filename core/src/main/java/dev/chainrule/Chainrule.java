@@ -4,6 +4,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.transform.Tracing;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -277,6 +278,17 @@ public final class Chainrule {
     return Loops.whileLoop(condition, body, initial);
   }
 
+  /// A loop over the integers from `lower` to `upper` (exclusive), each an I32 scalar; the carry keeps its types.
+  public static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
+    return Loops.fori(lower, upper, body, initial);
+  }
+
+  /// All prefix combinations x₀, x₀∘x₁, x₀∘x₁∘x₂, … along the first axis of an associative operation, in a number of
+  /// steps that grows with the logarithm. The operation takes stacks of elements and combines them pair by pair.
+  public static <X> X associativeScan(BinaryOperator<X> operation, X xs) {
+    return Loops.associativeScan(operation, xs);
+  }
+
   /// A function whose inner values are not kept for the backward pass but computed again: less memory for one more
   /// run of the function.
   public static <P, R> Function<P, R> checkpoint(Function<P, R> f) {
@@ -319,6 +331,22 @@ public final class Chainrule {
   /// The same for a function of a tensor.
   public static GradientCheck checkGrads(UnaryOperator<Tensor> f, Tensor x) {
     return GradientCheck.run(f, x);
+  }
+
+  /// Runs a scalar function and its backward pass and finds the first operation that made a NaN or an infinity of
+  /// finite operands: which, where in the user's program, of what, and how it went on. Empty if all is finite.
+  ///
+  /// {@snippet :
+  /// var found = findNonFinite(x -> x.log().sum(), Tensor.of(1.0, 0.0));
+  /// System.out.println(found.orElseThrow().operation()); // log
+  /// }
+  public static <P> Optional<NonFinite> findNonFinite(Function<P, Tensor> f, P x) {
+    return NonFinite.find(f, x);
+  }
+
+  /// The same for a function of a tensor.
+  public static Optional<NonFinite> findNonFinite(UnaryOperator<Tensor> f, Tensor x) {
+    return NonFinite.find(f, x);
   }
 
   /// The computational graph of a function for arguments like `x`, as it is traced; print it to read it. What the

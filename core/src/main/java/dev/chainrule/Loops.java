@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -71,6 +72,39 @@ final class Loops {
     return Leaves.rebuild(initial, y);
   }
 
+  static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
+    Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
+    BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> new Step<>(body.apply(i, carry), List.of());
+    return scan(step, initial, indices).carry();
+  }
+
+  /// Combines neighbours, scans the half as many results, and fills in what lies between.
+  static <X> X associativeScan(BinaryOperator<X> operation, X xs) {
+    int length = length("associativeScan", Leaves.argument("associativeScan", xs));
+    if (length < 2) {
+      return xs;
+    }
+    X pairs = operation.apply(every(xs, 0, length - 1, 2), every(xs, 1, length, 2));
+    X odd = associativeScan(operation, pairs);
+    if (length == 2) {
+      return Tree.map(every(xs, 0, 1, 1), odd, (first, second) -> Functions.concat(0, first, second));
+    }
+    X later = operation.apply(every(odd, 0, (length - 1) / 2, 1), every(xs, 2, length, 2));
+    X even = Tree.map(every(xs, 0, 1, 1), later, (first, rest) -> Functions.concat(0, first, rest));
+    return Tree.map(even, odd, Loops::interleave);
+  }
+
+  private static <X> X every(X xs, int start, int stop, int step) {
+    return Tree.map(xs, x -> x.slice(0, Range.of(start, stop).step(step)));
+  }
+
+  /// The elements of two stacks in turn; the first may have one more.
+  private static Tensor interleave(Tensor even, Tensor odd) {
+    int pairs = odd.shape().extent(0);
+    Tensor both = Functions.stack(1, even.slice(0, 0, pairs), odd).reshape(odd.shape().with(0, 2 * pairs));
+    return even.shape().extent(0) == pairs ? both : Functions.concat(0, both, even.slice(0, pairs, pairs + 1));
+  }
+
   static <P, R> R checkpoint(Function<P, R> function, P x) {
     Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
     return flat.result(ControlFlow.checkpoint(Leaves.argument("checkpoint", x), flat::apply));
@@ -84,7 +118,7 @@ final class Loops {
   static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
     Value[] carry = Leaves.values(initial);
     Value[] sequences = Leaves.argument("scan", xs);
-    int length = length(sequences);
+    int length = length("scan", sequences);
     List<Step<C, Y>> results = new ArrayList<>();
     Value[] y = ControlFlow.scan(carry, sequences, length, false, (c, x) -> {
       Step<C, Y> step = body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x));
@@ -99,11 +133,11 @@ final class Loops {
         Leaves.rebuild(last.result(), Arrays.copyOfRange(y, carry.length, y.length)));
   }
 
-  private static int length(Value[] sequences) {
+  private static int length(String operation, Value[] sequences) {
     for (Value sequence : sequences) {
       if (sequence.shape().rank() == 0 || sequence.shape().extent(0) != sequences[0].shape().extent(0)) {
-        throw new ShapeException("[scan] sequences are read along their first axis, which must be the same for all, but the shapes are %s"
-            .formatted(Arrays.stream(sequences).map(Value::shape).toList()));
+        throw new ShapeException("[%s] sequences are read along their first axis, which must be the same for all, but the shapes are %s"
+            .formatted(operation, Arrays.stream(sequences).map(Value::shape).toList()));
       }
     }
     return sequences[0].shape().extent(0);

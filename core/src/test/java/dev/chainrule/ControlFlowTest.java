@@ -148,6 +148,40 @@ class ControlFlowTest {
   }
 
   @Test
+  void foriCountsInIntegers() {
+    UnaryOperator<Tensor> f = x -> Chainrule.fori(2, 6, (Tensor i, Tensor y) -> y.times(x).plus(i.to(Chainrule.F64)), x);
+    Tensor y = X;
+    for (int i = 2; i < 6; i++) {
+      y = y.times(X).plus(i);
+    }
+    assertSame(f.apply(X), y);
+    assertSame(grad(f).apply(X), jvp(f, X, X.onesLike()).tangent());
+    assertSame(Chainrule.fori(3, 3, (Tensor i, Tensor c) -> c.plus(1), X), X);
+  }
+
+  @Test
+  void associativeScanGivesAllPrefixes() {
+    for (int n = 0; n < 12; n++) {
+      Tensor xs = Functions.arange(Chainrule.F64, n).plus(1).times(0.3);
+      assertThat(Chainrule.associativeScan((Tensor a, Tensor b) -> a.plus(b), xs).toDoubles())
+          .containsExactly(xs.cumSum(0).toDoubles(), within(1e-12));
+    }
+    Tensor a = Tensor.of(0.5, -1.0, 2.0, 0.25, 3.0);
+    Tensor b = Tensor.of(1.0, 2.0, -1.0, 0.5, 1.0);
+    UnaryOperator<Tensor> recurrence = w -> Chainrule.associativeScan((List<Tensor> l, List<Tensor> r) ->
+        List.of(l.get(0).times(r.get(0)), r.get(0).times(l.get(1)).plus(r.get(1))), List.of(a.times(w), b)).get(1).get(-1);
+    UnaryOperator<Tensor> plain = w -> {
+      Tensor h = Tensor.of(0.0);
+      for (int i = 0; i < 5; i++) {
+        h = h.times(a.get(i)).times(w).plus(b.get(i));
+      }
+      return h;
+    };
+    assertSame(recurrence.apply(X), plain.apply(X));
+    assertSame(grad(recurrence).apply(X), grad(plain).apply(X));
+  }
+
+  @Test
   void mistakesAreExplained() {
     assertThatThrownBy(() -> whileLoop((Tensor y) -> y, (Tensor y) -> y, X)).isInstanceOf(ChainruleException.class)
         .hasMessageContaining("[whileLoop]").hasMessageContaining("Bool scalar");

@@ -46,7 +46,8 @@ public final class Recorder {
     List<Type> results = primitive.infer(Arrays.asList(types));
     Array[] arrays = computable ? EVALUATOR.evaluate(primitive, arrays(x), results) : null;
     if (oldest != null) {
-      SourceLine line = computable ? null : SourceLine.ofCaller();
+      boolean keepsLine = !computable || oldest.kind() == Trace.Kind.INSPECTION;
+      SourceLine line = keepsLine ? SourceLine.ofCaller() : null;
       return new Node(primitive, x.clone(), results, arrays, oldest, typeOnly, line).outputs();
     }
     Value[] values = new Value[arrays.length];

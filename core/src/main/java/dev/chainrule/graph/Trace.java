@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// - A *region* (`jit`, `cond`, `scan`) records every operation done in the code that it runs, whatever the
 ///   inputs: with recording by dependence alone, both branches of a `cond` over captured tensors would run.
 public final class Trace implements AutoCloseable {
-  enum Kind { DERIVATIVE, TYPE_ONLY, REGION }
+  enum Kind { DERIVATIVE, INSPECTION, TYPE_ONLY, REGION }
 
   /// The one piece of ambient state: the region that the current thread is in.
   private static final ScopedValue<Trace> REGION = ScopedValue.newInstance();
@@ -32,6 +32,17 @@ public final class Trace implements AutoCloseable {
   /// Opens a trace for a derivative; `purpose` is the user's word for it (`grad`, `jvp`).
   public static Trace derivative(String purpose) {
     return new Trace(Kind.DERIVATIVE, purpose, null, null);
+  }
+
+  /// Opens a trace for a derivative that is looked into afterwards: it keeps the user's line of every operation, and
+  /// compiled functions run step by step inside it.
+  public static Trace inspection(String purpose) {
+    return new Trace(Kind.INSPECTION, purpose, null, null);
+  }
+
+  /// Whether a value belongs to an open inspection.
+  public static boolean isInspected(Value value) {
+    return value.isLive() && value.node().trace().kind == Kind.INSPECTION;
   }
 
   /// Opens a trace whose inputs have no values.

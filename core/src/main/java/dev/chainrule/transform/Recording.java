@@ -30,10 +30,19 @@ public final class Recording {
 
   /// Runs the function on the inputs. Integer and Bool inputs are carried along without a derivative.
   public static Recording of(String purpose, Function<Value[], Value[]> function, Value... inputs) {
+    return of(Trace.derivative(purpose), purpose, function, inputs);
+  }
+
+  /// The same with the user's line of every operation, and compiled functions run step by step.
+  public static Recording inspected(String purpose, Function<Value[], Value[]> function, Value... inputs) {
+    return of(Trace.inspection(purpose), purpose, function, inputs);
+  }
+
+  private static Recording of(Trace opened, String purpose, Function<Value[], Value[]> function, Value... inputs) {
     Value[] x = inputs.clone();
     List<Value> sources = new ArrayList<>();
     Value[] y;
-    try (Trace trace = Trace.derivative(purpose)) {
+    try (Trace trace = opened) {
       for (int i = 0; i < x.length; i++) {
         if (x[i].dtype().isFloating()) {
           x[i] = Recorder.fresh(Gates.IDENTITY, x[i], trace);
