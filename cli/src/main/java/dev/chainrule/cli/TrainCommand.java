@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.nn.Adam;
 import dev.chainrule.nn.Activation;
+import dev.chainrule.nn.Adam;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.Digits;
 import dev.chainrule.nn.DivergenceException;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,6 +33,7 @@ import picocli.CommandLine.Spec;
     description = "Trains a network, and tests it on images that it has never seen.")
 final class TrainCommand implements Callable<Integer> {
   private static final double TRAIN_SHARE = 0.8;
+  private static final int HIDDEN = 256;
 
   /// The data sets by name.
   private enum Dataset {
@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATASET", description = "What to learn: digits (1,797 handwritten digits, included).")
   private String dataset;
 
-  @Option(names = "--model", paramLabel = "M", defaultValue = "mlp", description = "mlp (default): one hidden layer of relus.")
+  @Option(names = "--model", paramLabel = "M", defaultValue = "mlp", description = "mlp (default): one hidden layer of 256 relus.")
   private String model;
 
   @Option(names = "--epochs", paramLabel = "N", defaultValue = "20", description = "How often to see all images (default 20).")
@@ -134,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Layer model(Model name) {
     return switch (name) {
-      case MLP -> Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, 128, Digits.CLASSES);
+      case MLP -> Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, HIDDEN, Digits.CLASSES);
     };
   }
 
@@ -146,11 +146,11 @@ final class TrainCommand implements Callable<Integer> {
     return trainer.accuracy(trained.model(), data.test());
   }
 
-  private <E extends Enum<E>> E named(String kind, String name, Class<E> known) {
+  private static <E extends Enum<E>> E named(String kind, String name, Class<E> known) {
     return Arrays.stream(known.getEnumConstants())
         .filter(choice -> lowerCase(choice).equals(name))
         .findFirst()
-        .orElseThrow(() -> badInput("unknown %s '%s'; known: %s".formatted(kind, name,
+        .orElseThrow(() -> new BadInput("unknown %s '%s'; known: %s".formatted(kind, name,
             Arrays.stream(known.getEnumConstants()).map(TrainCommand::lowerCase).collect(Collectors.joining(", ")))));
   }
 
@@ -158,13 +158,9 @@ final class TrainCommand implements Callable<Integer> {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
-  private void require(boolean holds, String message, Object... arguments) {
+  private static void require(boolean holds, String message, Object... arguments) {
     if (!holds) {
-      throw badInput(message.formatted(arguments));
+      throw new BadInput(message.formatted(arguments));
     }
-  }
-
-  private ParameterException badInput(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -11,7 +11,7 @@ class DigitsTrainingTest {
   private static List<Trainer.Report> train(long seed, int epochs) {
     Batch.Split digits = Digits.load().split(0.8, new Seed(seed).child(0));
     Standardization scale = Standardization.ofAll(digits.train().images());
-    Mlp model = Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, 128, Digits.CLASSES);
+    Mlp model = Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, 256, Digits.CLASSES);
     Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.05, 0.9), 32, new Seed(seed).child(2));
     List<Trainer.Report> reports = new ArrayList<>();
     trainer.train(model, scale.apply(digits.train()), scale.apply(digits.test()), epochs, reports::add);
