@@ -242,23 +242,43 @@ public final class Chainrule {
   /// A function of one example as a function of many: every tensor of the argument and the result gets a first
   /// axis that counts the examples.
   public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
-    return x -> Vectorized.apply(f, x);
+    return vmap(f, BatchAxes.FIRST);
   }
 
   /// The same for two arguments, both with one more axis.
   public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f) {
-    return (x, y) -> Vectorized.apply((List<Tensor> both) -> f.apply(both.get(0), both.get(1)), List.of(x, y));
+    return vmap(f, BatchAxes.FIRST);
   }
 
   /// The same for trees.
   public static <P, R> Function<P, R> vmap(Function<P, R> f) {
-    return x -> Vectorized.apply(f, x);
+    return vmap(f, BatchAxes.FIRST);
   }
 
   /// The same for two trees.
-  @SuppressWarnings("unchecked")
   public static <P, D, R> BiFunction<P, D, R> vmap(BiFunction<P, D, R> f) {
-    return (x, y) -> Vectorized.apply((List<Object> both) -> f.apply((P) both.get(0), (D) both.get(1)), List.<Object>of(x, y));
+    return vmap(f, BatchAxes.FIRST);
+  }
+
+  /// The same with the examples along other axes.
+  public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f, BatchAxes axes) {
+    return x -> Vectorized.apply(f, x, axes);
+  }
+
+  /// The same for two arguments.
+  public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f, BatchAxes axes) {
+    return (x, y) -> Vectorized.apply((List<Tensor> both) -> f.apply(both.get(0), both.get(1)), List.of(x, y), axes);
+  }
+
+  /// The same for trees, whose leaves the axes are for.
+  public static <P, R> Function<P, R> vmap(Function<P, R> f, BatchAxes axes) {
+    return x -> Vectorized.apply(f, x, axes);
+  }
+
+  /// The same for two trees: the axes are for the leaves of the first, then those of the second.
+  @SuppressWarnings("unchecked")
+  public static <P, D, R> BiFunction<P, D, R> vmap(BiFunction<P, D, R> f, BatchAxes axes) {
+    return (x, y) -> Vectorized.apply((List<Object> both) -> f.apply((P) both.get(0), (D) both.get(1)), List.<Object>of(x, y), axes);
   }
 
   /// One of two computations, chosen by a Bool scalar; only that one runs. What they use from outside is

@@ -1,0 +1,47 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.ShapeException;
+import java.util.Collections;
+import java.util.List;
+
+/// Where `vmap` finds the examples: for each tensor of the arguments the axis that counts them, or none, and for
+/// each tensor of the result the axis at which to put them. One entry stands for all tensors.
+///
+/// {@snippet :
+/// var scale = vmap((Tensor x, Tensor w) -> x.times(w), BatchAxes.in(1, BatchAxes.NONE).out(0));
+/// Tensor columns = scale.apply(Tensor.of(new double[][] {{1, 2}, {3, 4}}), Tensor.of(10.0));
+/// System.out.println(columns.get(0)); // F64[2] [10.0, 30.0]
+/// }
+///
+/// @param inputs  for each leaf of the arguments its axis, or [#NONE]
+/// @param outputs for each leaf of the result the axis of the examples there
+public record BatchAxes(List<Integer> inputs, List<Integer> outputs) {
+  /// The tensor is the same for all examples.
+  public static final int NONE = Integer.MIN_VALUE;
+
+  /// The first axis of every tensor: what `vmap` takes if nothing is said.
+  public static final BatchAxes FIRST = in(0);
+
+  public BatchAxes {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /// These axes of the arguments' tensors; results have the examples in front.
+  public static BatchAxes in(Integer... axes) {
+    return new BatchAxes(List.of(axes), List.of(0));
+  }
+
+  /// The same, with the examples at these axes of the result's tensors.
+  public BatchAxes out(Integer... axes) {
+    return new BatchAxes(inputs, List.of(axes));
+  }
+
+  static List<Integer> spread(List<Integer> axes, int leaves, String what) {
+    if (axes.size() != 1 && axes.size() != leaves) {
+      throw new ShapeException("[vmap] %d axes were given for the %s, which has %d tensors; give one for each, or one for all"
+          .formatted(axes.size(), what, leaves));
+    }
+    return axes.size() == 1 ? Collections.nCopies(leaves, axes.getFirst()) : axes;
+  }
+}
