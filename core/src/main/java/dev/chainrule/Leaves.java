@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Between functions of trees, which users write, and functions of values, which the transforms know.
 final class Leaves {
@@ -26,15 +28,29 @@ final class Leaves {
   static Value[] argument(String operation, Object tree) {
     Value[] values = values(tree);
     if (values.length == 0) {
-      throw new StructureException("[%s] the argument, a %s, has no Tensor leaves; use Tensors for what is to be differentiated or traced"
-          .formatted(operation, tree.getClass().getSimpleName()));
+      throw new StructureException("[%s] the argument (%s) has no Tensor leaves; use Tensors for what is to be differentiated or traced"
+          .formatted(operation, kind(tree)));
     }
     return values;
+  }
+
+  /// What an argument without tensors is: a class, or several.
+  private static String kind(Object tree) {
+    return tree instanceof List<?> list && !list.isEmpty()
+        ? list.stream().map(Leaves::kind).distinct().collect(Collectors.joining(", "))
+        : tree.getClass().getSimpleName();
   }
 
   /// A tree of the same structure with other values.
   static <P> P rebuild(P tree, Value[] values) {
     return Tree.rebuild(tree, tensors(values));
+  }
+
+  /// The same tree without the tensors' values and history, to be rebuilt from later: what is kept for long must not
+  /// hold on to a whole trace.
+  static <P> P shell(P tree) {
+    return Tree.map(tree, tensor -> Tensor.of(Value.constant(
+        Array.scalar(tensor.dtype(), 0).broadcast(tensor.shape(), new int[0]))));
   }
 
   static List<Tensor> tensors(Value[] values) {

@@ -31,31 +31,48 @@ public final class OwnDerivatives {
   }
 
   static UnaryOperator<Tensor> withLocal(String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> local) {
-    Function<Tensor, Tensor> function = withJvp(name, f, (x, y, dx) ->
-        Tensor.of(Gates.ZERO_TIMES.on(local.apply(x, y).value(), dx.value())));
+    Function<Tensor, Tensor> function = withJvp(name, f, new LocalRule(local));
     return function::apply;
   }
 
   static <P, R> Function<P, R> withJvp(String name, Function<P, R> f, JvpRule<P, R> rule) {
-    return x -> apply(name, f, x, flat -> (Control.DerivativeRule.Jvp) (inputs, results, tangents) -> {
-      int arguments = flat.arguments;
-      Value[] dx = new Value[arguments];
-      for (int i = 0; i < arguments; i++) {
-        dx[i] = tangents[i] != null ? tangents[i] : Literal.zeros(inputs[i].type());
-      }
-      return Leaves.values(rule.apply(flat.argument(inputs), flat.result(results), flat.argument(dx)));
-    });
+    return x -> apply(name, f, x, layout -> new OwnJvp<>(rule, layout));
   }
 
   static <P, R> Function<P, R> withVjp(String name, Function<P, R> f, VjpRule<P, R> rule) {
-    return x -> apply(name, f, x, flat -> (Control.DerivativeRule.Vjp) (inputs, results, cotangents) -> {
-      Value[] dx = Leaves.values(rule.apply(flat.argument(inputs), flat.result(results), flat.result(cotangents)));
-      return Arrays.copyOf(dx, inputs.length);
-    });
+    return x -> apply(name, f, x, layout -> new OwnVjp<>(rule, layout));
   }
 
-  /// How the rule's trees lie in the primitive's inputs and results.
-  private record Shape<P, R>(P x, R y, int arguments) {
+  // The rules are records, so that two traces of one function are equal graphs, and compiled graphs are found again.
+
+  private record LocalRule(BinaryOperator<Tensor> local) implements JvpRule<Tensor, Tensor> {
+    @Override
+    public Tensor apply(Tensor x, Tensor y, Tensor dx) {
+      return Tensor.of(Gates.ZERO_TIMES.on(local.apply(x, y).value(), dx.value()));
+    }
+  }
+
+  private record OwnJvp<P, R>(JvpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Jvp {
+    @Override
+    public Value[] apply(Value[] x, Value[] y, @Nullable Value[] dx) {
+      Value[] tangents = new Value[layout.arguments];
+      for (int i = 0; i < tangents.length; i++) {
+        tangents[i] = dx[i] != null ? dx[i] : Literal.zeros(x[i].type());
+      }
+      return Leaves.values(rule.apply(layout.argument(x), layout.result(y), layout.argument(tangents)));
+    }
+  }
+
+  private record OwnVjp<P, R>(VjpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Vjp {
+    @Override
+    public @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy) {
+      Value[] dx = Leaves.values(rule.apply(layout.argument(x), layout.result(y), layout.result(dy)));
+      return Arrays.copyOf(dx, x.length);
+    }
+  }
+
+  /// How the rule's trees lie in the primitive's inputs and results. Layouts of the same structure are equal.
+  private record Layout<P, R>(P x, R y, int arguments) {
     P argument(@Nullable Value[] values) {
       return Leaves.rebuild(x, Arrays.copyOf(values, arguments));
     }
@@ -63,9 +80,23 @@ public final class OwnDerivatives {
     R result(Value[] values) {
       return Leaves.rebuild(y, values);
     }
+
+    private List<Object> structure() {
+      return List.of(Tree.structure(x), Tree.structure(y), arguments);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Layout<?, ?> that && structure().equals(that.structure());
+    }
+
+    @Override
+    public int hashCode() {
+      return structure().hashCode();
+    }
   }
 
-  private static <P, R> R apply(String name, Function<P, R> f, P x, Function<Shape<P, R>, Control.DerivativeRule> rule) {
+  private static <P, R> R apply(String name, Function<P, R> f, P x, Function<Layout<P, R>, Control.DerivativeRule> rule) {
     Value[] arguments = Leaves.argument(name, x);
     Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
     Graph.Captured captured = Tracing.trace(name, Leaves.types(x), values -> List.of(flat.apply(values)));
@@ -74,8 +105,8 @@ public final class OwnDerivatives {
     for (int i = arguments.length; i < inputs.length; i++) {
       inputs[i] = captured.captures().get(i - arguments.length);
     }
-    Shape<P, R> shape = new Shape<>(x, flat.tree(), arguments.length);
-    return shape.result(new Control.WithDerivative(name, captured.graph(), rule.apply(shape)).allOn(inputs));
+    Layout<P, R> layout = new Layout<>(Leaves.shell(x), Leaves.shell(flat.tree()), arguments.length);
+    return layout.result(new Control.WithDerivative(name, captured.graph(), rule.apply(layout)).allOn(inputs));
   }
 
   /// The rule speaks of the argument only, so a derivative through a captured tensor would silently be lost.

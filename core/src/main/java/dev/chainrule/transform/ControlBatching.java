@@ -13,6 +13,7 @@ import dev.chainrule.op.Sum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,31 +118,58 @@ final class ControlBatching {
 
   private static Control.DerivativeRule rule(Control.DerivativeRule rule, boolean[] batched, int size) {
     return switch (rule) {
-      case Control.DerivativeRule.Jvp jvp -> (Control.DerivativeRule.Jvp) (x, y, dx) ->
-          batchedRule((inputs, results, tangents) -> jvp.apply(inputs, results, tangents), x, y, dx, batched, size);
-      case Control.DerivativeRule.Vjp vjp -> (Control.DerivativeRule.Vjp) (x, y, dy) ->
-          sumUnbatched(batchedRule((inputs, results, cotangents) -> vjp.apply(inputs, results, cotangents), x, y, dy, batched, size), batched);
+      case Control.DerivativeRule.Jvp jvp -> new BatchedJvp(jvp, Flags.of(batched), size);
+      case Control.DerivativeRule.Vjp vjp -> new BatchedVjp(vjp, Flags.of(batched), size);
     };
+  }
+
+  /// Which inputs have a batch axis; compared by content, so that batching the same function twice gives equal graphs.
+  private record Flags(List<Boolean> batched) {
+    static Flags of(boolean[] batched) {
+      return new Flags(IntStream.range(0, batched.length).mapToObj(i -> batched[i]).toList());
+    }
+
+    /// These, and as many more.
+    boolean[] followedBy(int more, IntPredicate next) {
+      boolean[] result = new boolean[batched.size() + more];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = i < batched.size() ? batched.get(i) : next.test(i - batched.size());
+      }
+      return result;
+    }
+  }
+
+  /// A tangent has a batch axis where its input has one.
+  private record BatchedJvp(Control.DerivativeRule.Jvp rule, Flags flags, int size) implements Control.DerivativeRule.Jvp {
+    @Override
+    public @Nullable Value[] apply(Value[] x, Value[] y, @Nullable Value[] dx) {
+      boolean[] all = flags.followedBy(y.length + dx.length, i -> i < y.length || flags.batched.get(i - y.length));
+      return batchedRule(rule::apply, x, y, dx, all, size);
+    }
+  }
+
+  /// Cotangents have a batch axis as the results do.
+  private record BatchedVjp(Control.DerivativeRule.Vjp rule, Flags flags, int size) implements Control.DerivativeRule.Vjp {
+    @Override
+    public @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy) {
+      Value[] dx = batchedRule(rule::apply, x, y, dy, flags.followedBy(y.length + dy.length, i -> true), size);
+      return sumUnbatched(dx, flags.followedBy(0, i -> true));
+    }
   }
 
   private interface Rule {
     @Nullable Value[] apply(Value[] x, Value[] y, @Nullable Value[] d);
   }
 
-  /// The rule, batched over its inputs, all results, and the tangents or cotangents that are there.
-  private static @Nullable Value[] batchedRule(Rule rule, Value[] x, Value[] y, @Nullable Value[] d, boolean[] batched, int size) {
+  /// The rule, batched over inputs, results, and the tangents or cotangents that are there, where `flags` says so.
+  private static @Nullable Value[] batchedRule(Rule rule, Value[] x, Value[] y, @Nullable Value[] d, boolean[] flags, int size) {
     boolean[] present = ControlDerivatives.present(d);
     Value[] all = ControlDerivatives.join(concat(x, y), d);
-    boolean[] flags = new boolean[all.length];
-    Arrays.fill(flags, true);
-    System.arraycopy(batched, 0, flags, 0, x.length);
-    boolean tangents = d.length == x.length;
-    if (tangents) {
-      int next = x.length + y.length;
-      for (int i = 0; i < d.length; i++) {
-        if (present[i]) {
-          flags[next++] = batched[i];
-        }
+    boolean[] batched = new boolean[all.length];
+    int next = 0;
+    for (int i = 0; i < flags.length; i++) {
+      if (i < x.length + y.length || present[i - x.length - y.length]) {
+        batched[next++] = flags[i];
       }
     }
     boolean[][] found = new boolean[1][];
@@ -151,7 +179,7 @@ final class ControlBatching {
           ControlDerivatives.spread(present, Arrays.copyOfRange(arguments, x.length + y.length, arguments.length)));
       found[0] = ControlDerivatives.present(derivatives);
       return ControlDerivatives.selected(derivatives, found[0]);
-    }, all, flags, size);
+    }, all, batched, size);
     return ControlDerivatives.spread(found[0], results);
   }
 

@@ -1,0 +1,66 @@
+package dev.chainrule;
+
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.vmap;
+import static dev.chainrule.Chainrule.withJvp;
+import static dev.chainrule.Chainrule.withLocal;
+import static dev.chainrule.Chainrule.withVjp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+
+/// Functions with derivatives of their user's own are compiled and batched like all others.
+class OwnDerivativesTest {
+  private static final Tensor X = Tensor.of(1.0, 2.0, 3.0);
+
+  /// x³, with a derivative of 30 x² so that it shows whose rule is used.
+  static List<UnaryOperator<Tensor>> cubes() {
+    UnaryOperator<Tensor> cube = x -> x.times(x).times(x);
+    Function<Tensor, Tensor> jvp = withJvp("cube", cube, (x, y, dx) -> x.square().times(30).times(dx));
+    Function<Tensor, Tensor> vjp = withVjp("cube", cube, (x, y, dy) -> x.square().times(30).times(dy));
+    UnaryOperator<Tensor> madeAnewEachTime = x -> withLocal("cube", cube, (p, y) -> p.square().times(30)).apply(x);
+    return List.of(withLocal("cube", cube, (x, y) -> x.square().times(30)), jvp::apply, vjp::apply, madeAnewEachTime);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cubes")
+  void compiledTheyAreFoundUnchanged(UnaryOperator<Tensor> cube) {
+    UnaryOperator<Tensor> compiled = jit(cube);
+    UnaryOperator<Tensor> derivative = jit(grad(x -> cube.apply(x).sum()));
+    UnaryOperator<Tensor> batched = jit(vmap(cube));
+    for (int call = 0; call < 3; call++) {
+      assertThat(compiled.apply(X).toDoubles()).containsExactly(1, 8, 27);
+      assertThat(derivative.apply(X).toDoubles()).containsExactly(30, 120, 270);
+      assertThat(batched.apply(X).toDoubles()).containsExactly(1, 8, 27);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cubes")
+  void theirRuleIsUsedInsideCompiledFunctions(UnaryOperator<Tensor> cube) {
+    UnaryOperator<Tensor> compiled = jit(cube);
+    UnaryOperator<Tensor> derivative = grad(x -> compiled.apply(x).sum());
+    for (int call = 0; call < 3; call++) {
+      assertThat(derivative.apply(X).toDoubles()).containsExactly(30, 120, 270);
+    }
+  }
+
+  /// Two results, and two inputs with what the function captured: cotangents belong to results, not to inputs.
+  @Test
+  void aReverseRuleIsBatchedByItsResults() {
+    Tensor factors = Tensor.of(2.0, 3.0);
+    Function<Tensor, List<Tensor>> both = withVjp("both", (Tensor x) -> List.of(x.times(factors.sum()), x.square()),
+        (x, y, dy) -> dy.get(0).times(factors.sum()).plus(dy.get(1).times(x).times(2)));
+    UnaryOperator<Tensor> batched = grad(x -> {
+      List<Tensor> y = vmap(both).apply(x);
+      return y.get(0).sum().plus(y.get(1).times(Tensor.of(1.0, 10.0, 100.0)).sum());
+    });
+    assertThat(batched.apply(X).toDoubles()).containsExactly(5 + 2, 5 + 40, 5 + 600);
+  }
+}
