@@ -1,11 +1,9 @@
 package dev.chainrule;
 
-import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Recorder;
 import dev.chainrule.graph.Trace;
-import dev.chainrule.graph.TraceException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.CompiledGraphs;
@@ -15,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One compiled function: its traces, by what the arguments are apart from their values.
 ///
@@ -29,7 +28,9 @@ final class Jit<R> {
 
   private record Key(Object structure, List<Type> types) {}
 
-  private record Traced<R>(Graph graph, List<Value> captures, R result, AtomicBoolean checked) {}
+  /// @param result    a tree like the result, to be filled with the values of each call
+  /// @param unchecked what the trace recorded, until a second trace has recorded the same
+  private record Traced<R>(Graph graph, List<Value> captures, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
 
   private final Object function;
   private final Function<List<Object>, R> body;
@@ -43,7 +44,7 @@ final class Jit<R> {
   }
 
   R call(Object... arguments) {
-    List<Object> trees = List.of(arguments);
+    List<Object> trees = Arrays.asList(arguments);
     Value[] x = Leaves.argument("jit", trees);
     if (Arrays.stream(x).anyMatch(Trace::isInspected)) {
       return body.apply(trees);
@@ -56,9 +57,8 @@ final class Jit<R> {
         warnOfStaticTraces(key);
         traces.putIfAbsent(key, traced);
       }
-    } else if (!traced.checked.get()) {
-      requireUnchanged(traced, trace(trees, key.types));
-      traced.checked.set(true);
+    } else {
+      check(traced, trees, key.types);
     }
     Value[] inputs = Arrays.copyOf(x, x.length + traced.captures.size());
     for (int i = 0; i < traced.captures.size(); i++) {
@@ -68,50 +68,29 @@ final class Jit<R> {
     return Leaves.rebuild(traced.result, y);
   }
 
+  private void check(Traced<R> traced, List<Object> trees, List<Type> types) {
+    Graph.Captured first = traced.unchecked.get();
+    if (first != null) {
+      new TraceComparison(function, first, record(trees, types, new ArrayList<>())).requireSame();
+      traced.unchecked.set(null);
+    }
+  }
+
   private Traced<R> trace(List<Object> trees, List<Type> types) {
-    List<R> result = new ArrayList<>();
+    List<R> results = new ArrayList<>();
+    Graph.Captured recorded = record(trees, types, results);
+    return new Traced<>(CompiledGraphs.simplified(recorded.graph()), recorded.captures(),
+        Leaves.shell(results.getFirst()), new AtomicReference<>(recorded));
+  }
+
+  /// What the function does with arguments of these types; its result is added to `results`.
+  private Graph.Captured record(List<Object> trees, List<Type> types, List<R> results) {
     Graph.Captured captured = Tracing.trace("jit", types, arguments -> {
-      R tree = body.apply(Leaves.rebuild(trees, arguments));
-      result.add(tree);
-      return List.of(Leaves.values(tree));
+      R result = body.apply(Leaves.rebuild(trees, arguments));
+      results.add(result);
+      return List.of(Leaves.values(result));
     });
-    List<Value> captures = captured.captures().stream().map(Value::settled).toList();
-    return new Traced<>(CompiledGraphs.simplified(captured.graph()), captures, result.getFirst(), new AtomicBoolean());
-  }
-
-  private void requireUnchanged(Traced<R> first, Traced<R> second) {
-    for (int i = 0; i < Math.min(first.captures.size(), second.captures.size()); i++) {
-      Value before = first.captures.get(i);
-      Value now = second.captures.get(i);
-      if (before.node() == null && now.node() == null && !sameElements(before.array(), now.array())) {
-        throw new TraceException(
-            ("[jit] %s has changed since the function was traced (%s then, %s now), and the compiled function would go on"
-                + " with the old one; pass it as an argument").formatted(
-                    CaptureNames.find(function, now.array()), Tensor.of(before), Tensor.of(now)));
-      }
-    }
-    if (!first.graph.equals(second.graph)) {
-      throw new TraceException(
-          "[jit] the function does something else than when it was first traced: %s; what it depends on must be an argument"
-              .formatted(GraphDifference.describe(first.graph, second.graph)));
-    }
-  }
-
-  private static boolean sameElements(Array a, Array b) {
-    if (a == b) {
-      return true;
-    }
-    if (!a.type().equals(b.type())) {
-      return false;
-    }
-    for (int i = 0; i < a.size(); i++) {
-      boolean same = a.dtype().isFloating()
-          ? Double.compare(a.getDouble(i), b.getDouble(i)) == 0 : a.getLong(i) == b.getLong(i);
-      if (!same) {
-        return false;
-      }
-    }
-    return true;
+    return new Graph.Captured(captured.graph(), captured.captures().stream().map(Value::settled).toList());
   }
 
   private void warnOfStaticTraces(Key key) {
