@@ -2,9 +2,11 @@ package dev.chainrule;
 
 import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.Recording;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Derivatives of functions of trees.
 final class Gradients {
@@ -29,7 +31,10 @@ final class Gradients {
     return (A) (aux == null ? null : Tree.map(aux, tensor -> Tensor.of(tensor.value().settled())));
   }
 
-  private static Value requireScalar(String operation, Tensor result) {
+  private static Value requireScalar(String operation, @Nullable Tensor result) {
+    if (result == null) {
+      throw new StructureException("[%s] the function gives null instead of a tensor".formatted(operation));
+    }
     if (!result.dtype().isFloating()) {
       throw new DifferentiationException("[%s] the function gives %s, which has no derivative; convert with .to(F32) or .to(F64), and note that comparisons and integers pass no gradient"
           .formatted(operation, result.value().type()));

@@ -31,6 +31,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
     }
     boolean row = left.shape().rank() == 1;
     boolean column = right.shape().rank() == 1;
+    requireSameInner(left.shape(), right.shape(), column ? -1 : -2);
     Value a = row ? new Reshape(left.shape().insert(0, 1)).on(left) : left;
     Value b = column ? new Reshape(right.shape().insert(1, 1)).on(right) : right;
     Shape lead = Shape.broadcast("matmul", lead(a.shape()), lead(b.shape()));
@@ -52,7 +53,18 @@ public sealed interface LinearAlgebraOperations permits Tensor {
     if (value().shape().rank() != 1 || other.rank() != 1) {
       throw new ShapeException("[dot] shapes %s and %s: both must be vectors; use matmul for matrices".formatted(value().shape(), other.shape()));
     }
+    if (value().shape().size() != other.size()) {
+      throw new ShapeException("[dot] vectors of %d and %d elements; they must be as long".formatted(value().shape().size(), other.size()));
+    }
     return matmul(other);
+  }
+
+  /// In terms of the shapes that the user gave: below, vectors are matrices.
+  private static void requireSameInner(Shape left, Shape right, int rightAxis) {
+    if (left.extent(-1) != right.extent(rightAxis)) {
+      throw new ShapeException("[matmul] shapes %s and %s do not fit: axis -1 of the left is %d and axis %d of the right %d; transpose one side?"
+          .formatted(left, right, left.extent(-1), rightAxis, right.extent(rightAxis)));
+    }
   }
 
   private static Shape lead(Shape shape) {

@@ -29,7 +29,7 @@ public sealed interface PointwiseOperations permits Tensor {
   /// A Java number as an operand of this tensor's type and shape.
   private Value number(Pointwise gate, double number) {
     DType dtype = value().dtype();
-    if (!dtype.isFloating() && number != Math.rint(number)) {
+    if (!dtype.holds(number)) {
       throw new DTypeException("[%s] the number %s does not fit a tensor of %s; convert the tensor first with .to(F32) or .to(F64)"
           .formatted(gate.name(), number, dtype));
     }

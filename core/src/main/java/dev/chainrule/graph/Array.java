@@ -30,7 +30,7 @@ public final class Array {
   public static Array of(Type type, Object elements) {
     int length = java.lang.reflect.Array.getLength(elements);
     if (length != type.shape().size()) {
-      throw new ElementException("shape %s has %d elements, but %d were given".formatted(
+      throw new ElementException("[of] shape %s has %d elements, but %d were given".formatted(
           type.shape(), type.shape().size(), length));
     }
     return new Array(type, elements, null);

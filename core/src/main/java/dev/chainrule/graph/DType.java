@@ -35,7 +35,7 @@ public enum DType {
     return switch (this) {
       case F32, F64 -> true;
       case I32 -> number == (int) number;
-      case I64 -> number == (long) number;
+      case I64 -> number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63;
       case BOOL -> number == 0 || number == 1;
     };
   }

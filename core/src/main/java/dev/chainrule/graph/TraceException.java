@@ -13,7 +13,7 @@ public final class TraceException extends ChainruleException {
     Node node = value.node();
     Trace trace = traceOf(node);
     if (!trace.isOpen()) {
-      return leaked("reading its value", value);
+      return leaked("value", value);
     }
     return new TraceException(
         ("[%s] the value of %s was asked for%s, but a trace for %s knows types only, so that one trace serves"
@@ -25,11 +25,12 @@ public final class TraceException extends ChainruleException {
   static TraceException leaked(String operation, Value value) {
     Trace trace = traceOf(value.node());
     return new TraceException(
-        ("[%s] a tensor of type %s, traced for %s%s, is used%s, where that trace %s. Return it from the function"
-                + " instead of storing it")
+        "[%s] a tensor of type %s, traced for %s%s, is used%s, where that trace %s"
             .formatted(operation, value.type(), trace.purpose(), at(" at ", value.node().line()),
                 at(" at ", SourceLine.ofCaller()),
-                trace.isOpen() ? "is not the current thread's (regions do not pass to other threads)" : "has finished"));
+                trace.isOpen()
+                    ? "is not the current thread's: a trace does not pass to other threads. Use it on the thread that runs the function"
+                    : "has finished. Return it from the function instead of storing it"));
   }
 
   private static Trace traceOf(Node node) {
