@@ -1,8 +1,12 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.TraceException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -66,9 +70,22 @@ record TraceComparison(Object function, Graph.Captured before, Graph.Captured no
     if (then.primitive() instanceof Literal(Type type, double first) && fresh.primitive() instanceof Literal(Type same, double number)) {
       return "the number %s was %s when the function was traced%s".formatted(number, first, place);
     }
-    return then.primitive().equals(fresh.primitive())
-        ? "%s is given other inputs than when the function was traced%s".formatted(fresh.primitive().name(), place)
-        : "the function did %s when it was traced and does %s now%s".formatted(then.primitive().name(), fresh.primitive().name(), place);
+    return difference(then.primitive(), fresh.primitive()) + place;
+  }
+
+  private static String difference(Primitive then, Primitive fresh) {
+    if (then.equals(fresh)) {
+      return "%s is given other inputs than when the function was traced".formatted(fresh.name());
+    }
+    if (!then.name().equals(fresh.name())) {
+      return "the function did %s when it was traced and does %s now".formatted(then.name(), fresh.name());
+    }
+    return switch (fresh) {
+      case Structural structural -> "the function did %s when it was traced and does %s now".formatted(then, structural);
+      case Control.WithDerivative own -> "%s has another derivative of its own than when the function was traced (define it once, outside)".formatted(own.name());
+      case Control control -> "what is inside %s has changed since the function was traced".formatted(control.name());
+      case Pointwise pointwise -> "%s is not the primitive that it was when the function was traced (define it once, outside)".formatted(pointwise.name());
+    };
   }
 
   /// Graphs with equal steps differ in what they took from outside.
