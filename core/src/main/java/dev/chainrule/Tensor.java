@@ -137,9 +137,6 @@ public final class Tensor implements PointwiseOperations, LayoutOperations, Redu
   ///
   /// @throws DTypeException if the type is not floating and cannot hold the number
   public static Tensor full(DType dtype, double number, int... extents) {
-    if (!dtype.holds(number)) {
-      throw new DTypeException("[full] the number %s does not fit a tensor of %s; choose F32 or F64".formatted(number, dtype));
-    }
     return of(Literal.of(new Type(dtype, Shape.of(extents)), number));
   }
 
