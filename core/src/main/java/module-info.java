@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /// Automatic differentiation on graphs that are plain, typed, straight-line programs.
 @NullMarked
+@SuppressWarnings("module") // The command is built after this module, so that javac does not see it.
 module dev.chainrule {
     requires jdk.incubator.vector;
     requires static transitive org.jspecify;
@@ -10,6 +11,7 @@ module dev.chainrule {
     exports dev.chainrule.graph;
     exports dev.chainrule.op;
     exports dev.chainrule.transform;
+    exports dev.chainrule.conformance to dev.chainrule.cli;
 
     uses dev.chainrule.graph.Evaluator;
 

@@ -1,0 +1,102 @@
+package dev.chainrule.conformance;
+
+import dev.chainrule.Functions;
+import dev.chainrule.Range;
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Operations that move elements.
+final class LayoutRows {
+  private LayoutRows() {}
+
+  static void addTo(VectorOperations operations) {
+    operations.add("broadcastTo", (attributes, x) -> x.getFirst().broadcastTo(attributes.integers("shape")));
+    operations.add("concat", (attributes, x) -> Functions.concat(attributes.integer("axis", 0), x));
+    operations.along("expandDims", Tensor::expandDims);
+    operations.add("flip", (attributes, x) -> x.getFirst().flip(axes(attributes)));
+    operations.unary("flatten", Tensor::flatten);
+    operations.add("pad", (attributes, x) -> pad(attributes, x.getFirst()));
+    operations.add("repeat", (attributes, x) -> attributes.has("axis")
+        ? x.getFirst().repeat(attributes.integer("repeats"), attributes.integer("axis"))
+        : x.getFirst().flatten().repeat(attributes.integer("repeats"), 0));
+    operations.add("reshape", (attributes, x) -> x.getFirst().reshape(attributes.integers("shape")));
+    operations.add("roll", (attributes, x) -> roll(attributes, x.getFirst()));
+    operations.add("slice", (attributes, x) -> x.getFirst().get(ranges(attributes, x.getFirst().shape())));
+    operations.add("squeeze", (attributes, x) -> x.getFirst().squeeze(axes(attributes)));
+    operations.add("stack", (attributes, x) -> Functions.stack(attributes.integer("axis", 0), x));
+    operations.add("tile", (attributes, x) -> x.getFirst().tile(attributes.integers("reps")));
+    operations.add("transpose", (attributes, x) -> attributes.has("axes")
+        ? x.getFirst().transpose(attributes.integers("axes"))
+        : x.getFirst().transpose());
+  }
+
+  /// `axes` or `axis`, a number or several; none for all.
+  private static int[] axes(Attributes attributes) {
+    return attributes.integers("axes", attributes.integers("axis", new int[0]));
+  }
+
+  private static Tensor pad(Attributes attributes, Tensor x) {
+    return x.pad(forEachAxis(attributes.integers("before"), x), forEachAxis(attributes.integers("after"), x),
+        attributes.number("value", 0));
+  }
+
+  /// One number for all axes, or one for each.
+  private static int[] forEachAxis(int[] numbers, Tensor x) {
+    if (numbers.length != 1) {
+      return numbers;
+    }
+    int[] result = new int[x.rank()];
+    Arrays.fill(result, numbers[0]);
+    return result;
+  }
+
+  private static Tensor roll(Attributes attributes, Tensor x) {
+    int[] shifts = attributes.integers("shift");
+    int[] axes = axes(attributes);
+    if (axes.length == 0) {
+      return x.flatten().roll(shifts[0], 0).reshape(x.shape());
+    }
+    Tensor result = x;
+    for (int i = 0; i < axes.length; i++) {
+      result = result.roll(shifts[shifts.length == 1 ? 0 : i], axes[i]);
+    }
+    return result;
+  }
+
+  private static Range[] ranges(Attributes attributes, Shape shape) {
+    List<?> starts = attributes.list("start");
+    List<?> stops = attributes.list("stop");
+    int[] steps = new int[starts.size()];
+    Arrays.fill(steps, 1);
+    steps = attributes.integers("step", steps);
+    Range[] ranges = new Range[starts.size()];
+    for (int axis = 0; axis < ranges.length; axis++) {
+      ranges[axis] = range(orNull("start", starts.get(axis)), orNull("stop", stops.get(axis)), steps[axis], shape.extent(axis));
+    }
+    return ranges;
+  }
+
+  /// As in Python, ends that lie outside are moved to where elements are, and what runs the wrong way is empty; [Range]
+  /// refuses both.
+  private static Range range(@Nullable Integer start, @Nullable Integer stop, int step, int extent) {
+    int lowest = step > 0 ? 0 : -1;
+    int highest = step > 0 ? extent : extent - 1;
+    int first = start == null ? step > 0 ? 0 : highest : clamped(start, extent, lowest, highest);
+    int end = stop == null ? step > 0 ? extent : -1 : clamped(stop, extent, lowest, highest);
+    if (step > 0 ? first >= end : first <= end) {
+      return Range.of(0, 0);
+    }
+    return new Range(first, end < 0 ? null : end, step, false);
+  }
+
+  private static int clamped(int position, int extent, int lowest, int highest) {
+    return Math.clamp(position < 0 ? position + extent : position, lowest, highest);
+  }
+
+  private static @Nullable Integer orNull(String name, @Nullable Object element) {
+    return element == null ? null : Attributes.integerOf(name, element);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.chainrule.conformance;
+
+import dev.chainrule.Functions;
+import dev.chainrule.Tensor;
+
+/// Operations element by element.
+final class PointwiseRows {
+  private PointwiseRows() {}
+
+  static void addTo(VectorOperations operations) {
+    addFunctions(operations);
+    addActivations(operations);
+    addOfTwo(operations);
+  }
+
+  private static void addFunctions(VectorOperations operations) {
+    operations.unary("abs", Tensor::abs);
+    operations.unary("acos", Tensor::acos);
+    operations.unary("asin", Tensor::asin);
+    operations.unary("atan", Tensor::atan);
+    operations.unary("cbrt", Tensor::cbrt);
+    operations.unary("ceil", Tensor::ceil);
+    operations.unary("cos", Tensor::cos);
+    operations.unary("cosh", Tensor::cosh);
+    operations.unary("exp", Tensor::exp);
+    operations.unary("expm1", Tensor::expm1);
+    operations.unary("floor", Tensor::floor);
+    operations.unary("log", Tensor::log);
+    operations.unary("log1p", Tensor::log1p);
+    operations.unary("log2", Tensor::log2);
+    operations.unary("neg", Tensor::neg);
+    operations.unary("reciprocal", Tensor::reciprocal);
+    operations.unary("round", Tensor::round);
+    operations.unary("rsqrt", Tensor::rsqrt);
+    operations.unary("sign", Tensor::sign);
+    operations.unary("sin", Tensor::sin);
+    operations.unary("sinh", Tensor::sinh);
+    operations.unary("sqrt", Tensor::sqrt);
+    operations.unary("square", Tensor::square);
+    operations.unary("tan", Tensor::tan);
+    operations.unary("tanh", Tensor::tanh);
+    operations.add("clip", (attributes, x) -> x.getFirst().clip(
+        attributes.number("min", Double.NEGATIVE_INFINITY), attributes.number("max", Double.POSITIVE_INFINITY)));
+  }
+
+  private static void addActivations(VectorOperations operations) {
+    operations.add("elu", (attributes, x) -> x.getFirst().elu(attributes.number("alpha", 1)));
+    operations.unary("gelu", Tensor::gelu);
+    operations.add("leakyRelu", (attributes, x) -> x.getFirst().leakyRelu(attributes.number("slope", 0.01)));
+    operations.unary("logSigmoid", Tensor::logSigmoid);
+    operations.unary("mish", Tensor::mish);
+    operations.unary("relu", Tensor::relu);
+    operations.unary("sigmoid", Tensor::sigmoid);
+    operations.unary("silu", Tensor::silu);
+    operations.unary("softplus", Tensor::softplus);
+  }
+
+  private static void addOfTwo(VectorOperations operations) {
+    operations.binary("atan2", Tensor::atan2);
+    operations.binary("div", Tensor::div);
+    operations.binary("maximum", Tensor::maximum);
+    operations.binary("minimum", Tensor::minimum);
+    operations.binary("minus", Tensor::minus);
+    operations.binary("plus", Tensor::plus);
+    operations.binary("rem", Tensor::rem);
+    operations.binary("times", Tensor::times);
+    operations.add("pow", (attributes, x) -> attributes.has("exponent")
+        ? x.getFirst().pow(attributes.number("exponent"))
+        : x.getFirst().pow(x.get(1)));
+    operations.add("where", (attributes, x) -> Functions.where(x.get(0), x.get(1), x.get(2)));
+  }
+}

@@ -1,0 +1,2 @@
+/// The operations by the names and attributes of the reference vectors, and the comparison with these.
+package dev.chainrule.conformance;
