@@ -1,18 +1,204 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Instruction;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.StructureException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// A graph as a Java class that needs nothing but the JDK.
+/// A graph as a Java class that needs nothing but the JDK: flat code, the forward pass and then the backward pass, as one
+/// writes it in a notebook. Scalars are local variables, tensors arrays in row-major order.
+///
+///     double s0 = w0 * x0; // multiply
+///     double s1 = s0 + w1; // add
+///     …
+///     double grad_s0 = grad_s1; // add
+///     double grad_w0 = grad_s0 * x0; // multiply
+///
+/// Where a derivative's factor is 0 it wins against ∞ and NaN. On scalars the products are plain all the same, and only
+/// if a gradient comes out as NaN the class computes it once more with such products; the two differ nowhere else.
 public final class JavaSource {
-  private JavaSource() {}
+  private static final int WORDS = 250;
+  private static final int CONSTANTS = 2_000;
 
-  /// A class whose static method `valueAndGrad` gives the function's value and its gradients.
-  public static String of(Explanation explanation, String className) {
-    return className;
+  private final NamedGraph named;
+  private final String className;
+  private final String method;
+  private final JavaNames names;
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final String resultType;
+
+  private JavaSource(NamedGraph named, String className, String method, boolean alwaysRecord) {
+    if (!JavaNames.isIdentifier(className)) {
+      throw new StructureException("[java] '%s' is no name for a Java class; write a word of letters and digits".formatted(className));
+    }
+    this.names = new JavaNames();
+    this.named = named.renamed(names);
+    this.className = className;
+    this.method = method;
+    for (int slot = 0; slot < this.named.parameters().size(); slot++) {
+      if (!named.constants().containsKey(slot)) {
+        parameters.put(this.named.parameters().get(slot), JavaType.of(named.graph().type(slot)));
+      }
+    }
+    List<String> results = named.results().stream().map(result -> JavaType.of(named.graph().type(result.slot()))).toList();
+    resultType = results.size() == 1 && !alwaysRecord ? results.getFirst() : "Result";
+    requireFit("arguments", List.copyOf(parameters.values()));
+    requireFit("results", results);
   }
 
-  /// A class whose static method `run` computes the graph's results from its parameters.
+  /// A class whose static method `valueAndGrad` takes the inputs and gives a record of the value and of a gradient for
+  /// each differentiated input. Its operations are those that ran at the explained point: a branch of Java's `if` that was
+  /// not taken there is not in it.
+  ///
+  /// @throws dev.chainrule.graph.PrimitiveException naming an operation that cannot be printed
+  public static String of(Explanation explanation, String className) {
+    return new JavaSource(GradientGraph.of(explanation), className, "valueAndGrad", true).print();
+  }
+
+  /// A class whose static method `run` takes the graph's parameters, which are called `p0`, `p1`, …, and gives its result,
+  /// or a record of its results `y0`, `y1`, ….
+  ///
+  /// @throws dev.chainrule.graph.PrimitiveException naming an operation that cannot be printed
   public static String of(Graph graph, String className) {
-    return className;
+    return of(graph, className, IntStream.range(0, graph.parameters()).mapToObj(slot -> "p" + slot).toList());
+  }
+
+  /// The same with names for the parameters.
+  public static String of(Graph graph, String className, List<String> parameters) {
+    if (parameters.size() != graph.parameters()) {
+      throw new StructureException("[java] the graph has %d parameters, but %d names were given".formatted(graph.parameters(), parameters.size()));
+    }
+    return new JavaSource(NamedGraph.of(graph, parameters), className, "run", false).print();
+  }
+
+  private static void requireFit(String what, List<String> types) {
+    int words = types.stream().mapToInt(type -> type.equals("double") || type.equals("long") ? 2 : 1).sum();
+    if (words > WORDS) {
+      throw new StructureException("[java] %d %s are more than a Java method can have; put scalars together in a vector"
+          .formatted(types.size(), what));
+    }
+  }
+
+  private String print() {
+    boolean scalar = IntStream.range(0, named.graph().slots()).allMatch(slot -> named.graph().type(slot).shape().rank() == 0);
+    boolean plain = scalar && showsNaN();
+    JavaMethods methods = new JavaMethods(parameters, names);
+    if (plain) {
+      write(methods, "public static", method, false, true);
+      methods.remark("The same with products in which a 0 wins, even against an infinity or NaN.");
+      write(methods, "private static", "exact", true, false);
+    } else {
+      write(methods, "public static", method, true, false);
+    }
+    String code = methods.text();
+    StringBuilder text = new StringBuilder(comment()).append("public final class ").append(className).append(" {\n");
+    constants(text);
+    text.append("  private ").append(className).append("() {}\n\n");
+    if (resultType.equals("Result")) {
+      text.append("  /** What the function gives. */\n  public record Result(").append(named.results().stream()
+          .map(result -> JavaType.of(named.graph().type(result.slot())) + " " + result.name()).collect(Collectors.joining(", "))).append(") {}\n\n");
+    }
+    text.append(code);
+    helpers(text, code);
+    return text.toString().stripTrailing() + "\n}\n";
+  }
+
+  private void write(JavaMethods methods, String modifiers, String name, boolean exact, boolean guarded) {
+    JavaBody body = new JavaBody(named, new JavaNames(names), exact);
+    List<String> results = named.results().stream().map(body::result).toList();
+    methods.write(modifiers + " " + resultType, name, body.statements(), results, values -> {
+      List<String> lines = new ArrayList<>(List.of(""));
+      if (guarded) {
+        lines.add("if (Double.isNaN(%s)) {".formatted(String.join(" + ", derived(values))));
+        lines.add("  return exact(%s); // A 0 met an infinity or NaN.".formatted(String.join(", ", parameters.keySet())));
+        lines.add("}");
+      }
+      lines.add(resultType.equals("Result") ? "return new Result(%s);".formatted(String.join(", ", values)) : "return " + values.getFirst() + ";");
+      return lines;
+    });
+  }
+
+  private List<String> derived(List<String> values) {
+    boolean[] derived = named.derived();
+    return IntStream.range(0, values.size()).filter(i -> derived[named.results().get(i).slot()]).mapToObj(values::get).toList();
+  }
+
+  /// Whether a result depends on a product of derivatives, and a NaN there would be seen in it.
+  private boolean showsNaN() {
+    boolean[] derived = named.derived();
+    Graph graph = named.graph();
+    return named.results().stream().anyMatch(result -> derived[result.slot()])
+        && graph.steps().stream().noneMatch(step -> step.inputs().stream().anyMatch(slot -> derived[slot]) && hidesNaN(step));
+  }
+
+  /// Whether the result may be the same number for NaN as for another operand: comparisons, and powers.
+  private static boolean hidesNaN(Graph.Step step) {
+    return !(step.primitive() instanceof Pointwise pointwise) || pointwise.program().lines().stream().anyMatch(line ->
+        line instanceof ScalarProgram.Line.Compute(Instruction instruction, var operands)
+            && (instruction.yieldsTruth() || instruction == Instruction.POWER));
+  }
+
+  private String comment() {
+    StringBuilder text = new StringBuilder("/**\n * ").append(method.equals("run") ? "A function, step by step." : "A function and its gradient, step by step.").append('\n');
+    List<String> tensors = new ArrayList<>();
+    for (int slot = 0; slot < named.graph().parameters(); slot++) {
+      if (named.graph().type(slot).shape().rank() > 0) {
+        tensors.add(named.parameters().get(slot) + " is " + named.graph().type(slot));
+      }
+    }
+    if (!tensors.isEmpty()) {
+      text.append(" * Tensors are arrays in row-major order: ").append(String.join(", ", tensors)).append(".\n");
+    }
+    Set<String> remarks = named.definitions().stream().map(NamedGraph.Definition::remark).collect(Collectors.toSet());
+    List<Gate> gates = EnumSet.allOf(Gate.class).stream().filter(gate -> gate == Gate.COPY
+        ? remarks.stream().anyMatch(remark -> remark.startsWith("copy of ")) : remarks.contains(gate.label())).toList();
+    if (!gates.isEmpty()) {
+      text.append(" *\n * The remarks name the gates:\n");
+      gates.forEach(gate -> text.append(" * - ").append(gate.label()).append(' ').append(gate.description()).append('\n'));
+    }
+    return text.append(" */\n").toString();
+  }
+
+  private void constants(StringBuilder text) {
+    int size = named.constants().values().stream().mapToInt(Array::size).sum();
+    named.constants().forEach((slot, array) -> {
+      if (size > CONSTANTS) {
+        throw new StructureException("[java] the function takes %d numbers from outside, in a %s among others; at most %d are written into the source: make them inputs"
+            .formatted(size, array.type(), CONSTANTS));
+      }
+      text.append("  private static final ").append(JavaType.of(array.type())).append(' ').append(named.parameters().get(slot)).append(" = {")
+          .append(IntStream.range(0, array.size()).mapToObj(i -> number(array, i)).collect(Collectors.joining(", "))).append("};\n");
+    });
+    text.append(named.constants().isEmpty() ? "" : "\n");
+  }
+
+  private static String number(Array array, int position) {
+    return array.dtype() == dev.chainrule.graph.DType.I64 ? array.getLong(position) + "L"
+        : JavaType.literal(array.dtype(), array.getDouble(position)).text();
+  }
+
+  private static void helpers(StringBuilder text, String code) {
+    for (String type : List.of("double", "float")) {
+      if (code.contains("times(") && code.contains(type)) {
+        text.append("  /** A product in which a 0 wins, even against an infinity or NaN. */\n")
+            .append("  private static %1$s times(%1$s a, %1$s b) {\n    return a == 0 || b == 0 ? 0 : a * b;\n  }\n\n".formatted(type));
+      }
+    }
+    if (code.contains("index(")) {
+      text.append("  /** An index, counted from the end where it is negative. */\n")
+          .append("  private static int index(long index, int extent) {\n")
+          .append("    return java.util.Objects.checkIndex((int) (index < 0 ? index + extent : index), extent);\n  }\n\n");
+    }
   }
 }

@@ -1,0 +1,163 @@
+package dev.chainrule.view;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Value;
+import dev.chainrule.transform.Recording;
+import dev.chainrule.transform.Tracing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// From an explanation to one graph that has both passes in it, with their names: trace, derive, simplify.
+final class GradientGraph {
+  private final Explanation explanation;
+  private final Recorded recorded;
+  private final Map<Object, Integer> slots = new HashMap<>();
+  /// What the function took from outside, after the inputs.
+  private final List<Value> constants = new ArrayList<>();
+  /// The names of the forward graph's results.
+  private final List<String> steps = new ArrayList<>();
+  private final Map<String, String> gates = new HashMap<>();
+
+  private GradientGraph(Explanation explanation) {
+    this.explanation = explanation;
+    this.recorded = explanation.recorded();
+    explanation.steps().forEach(step -> gates.put(step.name(), step.gate().label()));
+  }
+
+  static NamedGraph of(Explanation explanation) {
+    return new GradientGraph(explanation).build();
+  }
+
+  private NamedGraph build() {
+    Graph forward = forward();
+    Graph both = Tracing.trace("explain", forward.parameterTypes(), x -> derive(forward, x)).graph();
+    return named(NamedGraph.simplified(both));
+  }
+
+  /// The operations as they were recorded; results are the function's, and then all steps'.
+  private Graph forward() {
+    List<Value> parameters = new ArrayList<>(recorded.inputs.values());
+    List<Value> read = new ArrayList<>();
+    recorded.nodes.forEach(node -> read.addAll(List.of(node.inputs())));
+    read.add(recorded.result);
+    parameters.forEach(input -> slots.put(input, slots.size()));
+    for (Value value : read) {
+      if (recorded.isConstant(value) && literal(value) == null && slots.putIfAbsent(value.array(), slots.size()) == null) {
+        constants.add(value);
+      }
+    }
+    parameters.addAll(constants);
+    Graph.Builder builder = new Graph.Builder(parameters.stream().map(Value::type).toList());
+    List<Integer> outputs = new ArrayList<>();
+    for (Node node : recorded.nodes) {
+      List<Integer> x = new ArrayList<>();
+      for (Value input : node.inputs()) {
+        x.add(slot(builder, input));
+      }
+      int first = builder.add(node.primitive(), x, node.line());
+      for (int i = 0; i < node.outputCount(); i++) {
+        slots.put(node.output(i), first + i);
+        outputs.add(first + i);
+        steps.add(recorded.nameOf(node.output(i)));
+      }
+    }
+    outputs.addFirst(slot(builder, recorded.result));
+    steps.addFirst(explanation.result());
+    return builder.build(outputs);
+  }
+
+  private int slot(Graph.Builder builder, Value value) {
+    if (!recorded.isConstant(value)) {
+      return slots.get(value);
+    }
+    Literal literal = literal(value);
+    return literal == null ? slots.get(value.array()) : slots.computeIfAbsent(value, fresh -> builder.add(literal, List.of(), null));
+  }
+
+  private static Literal literal(Value value) {
+    Array array = value.array();
+    return array.size() > 0 && array.isUniform() ? new Literal(value.type(), array.getDouble(0)) : null;
+  }
+
+  /// Results: the function's, the gradients of the inputs, all steps, and the gradients in the order of the backward pass.
+  private List<Value> derive(Graph forward, Value[] x) {
+    List<String> inputs = List.copyOf(recorded.inputs.keySet());
+    Value[] sources = recorded.wrt.stream().map(name -> x[inputs.indexOf(name)]).toArray(Value[]::new);
+    if (sources.length == 0) {
+      List<Value> results = new ArrayList<>(List.of(forward.replay(x)));
+      results.addFirst(results.getFirst());
+      return results;
+    }
+    Recording recording = Recording.of("explain", fresh -> {
+      Value[] arguments = x.clone();
+      for (int i = 0; i < fresh.length; i++) {
+        arguments[inputs.indexOf(recorded.wrt.get(i))] = fresh[i];
+      }
+      return forward.replay(arguments);
+    }, sources);
+    Value[] y = recording.results();
+    Map<Value, Value> cotangents = new HashMap<>();
+    Value[] dy = new Value[y.length];
+    dy[0] = Literal.ones(y[0].type());
+    Value[] dx = recording.pull((node, upstream, downstream) -> {
+      for (int i = 0; i < upstream.length; i++) {
+        cotangents.put(node.output(i), upstream[i]);
+      }
+    }, dy);
+    Map<String, Value> gradients = new HashMap<>();
+    for (int i = 0; i < y.length; i++) {
+      gradients.put(steps.get(i), cotangents.get(y[i]));
+    }
+    for (int i = 0; i < dx.length; i++) {
+      gradients.put(recorded.wrt.get(i), dx[i]);
+    }
+    List<Value> results = new ArrayList<>(List.of(y[0]));
+    results.addAll(List.of(dx));
+    results.addAll(List.of(y));
+    explanation.backward().forEach(gradient -> results.add(gradients.get(gradient.name())));
+    return results;
+  }
+
+  private NamedGraph named(Graph graph) {
+    List<Integer> outputs = graph.outputs();
+    List<NamedGraph.Result> results = new ArrayList<>();
+    results.add(new NamedGraph.Result("value", outputs.getFirst(), explanation.result()));
+    int next = 1;
+    for (String name : recorded.wrt) {
+      results.add(new NamedGraph.Result("grad_" + name, outputs.get(next++), "grad_" + name));
+    }
+    List<NamedGraph.Definition> definitions = new ArrayList<>();
+    next++;
+    for (String name : steps.subList(1, steps.size())) {
+      definitions.add(new NamedGraph.Definition(name, outputs.get(next++), gates.getOrDefault(name, ""), List.of()));
+    }
+    for (Explanation.Gradient gradient : explanation.backward()) {
+      definitions.add(new NamedGraph.Definition("grad_" + gradient.name(), outputs.get(next++), pattern(gradient), upstream(gradient)));
+    }
+    List<String> parameters = new ArrayList<>(recorded.inputs.keySet());
+    Map<Integer, Array> elements = new LinkedHashMap<>();
+    for (Value constant : constants) {
+      elements.put(parameters.size(), constant.array());
+      parameters.add(recorded.nameOf(constant));
+    }
+    return new NamedGraph(graph, parameters, elements, definitions, results);
+  }
+
+  /// The gradients that it is computed from; its own where it is the first.
+  private static List<String> upstream(Explanation.Gradient gradient) {
+    return gradient.contributions().isEmpty() ? List.of("grad_" + gradient.name())
+        : gradient.contributions().stream().map(part -> "grad_" + part.step()).distinct().toList();
+  }
+
+  /// Which gates passed the gradient back: one, or at a fork several.
+  private String pattern(Explanation.Gradient gradient) {
+    List<String> from = gradient.contributions().stream().map(part -> gates.getOrDefault(part.step(), "")).distinct().toList();
+    return gradient.isFork() ? "copy of " + String.join(", ", from) : String.join(", ", from);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.chainrule.view;
+
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Lines of Java: loops over shapes, and the elements of tensors in them.
+final class JavaLoops {
+  /// A tensor in the source: its variable and its type. Scalars are no arrays, so they have no position.
+  record Operand(String variable, Type type) {
+    String at(String position) {
+      return type.shape().rank() == 0 ? variable : variable + "[" + position + "]";
+    }
+
+    int[] strides() {
+      return type.shape().strides();
+    }
+  }
+
+  private final JavaNames names;
+  private final List<String> lines = new ArrayList<>();
+  private int depth;
+  private int loops;
+
+  JavaLoops(JavaNames names) {
+    this.names = names;
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  void line(String line) {
+    lines.add("  ".repeat(depth) + line);
+  }
+
+  /// Declares a result whose elements are all one number.
+  void declare(Operand y, JavaExpression number) {
+    boolean initial = List.of("0.0", "0.0f", "0", "0L", "false").contains(number.text());
+    String type = JavaType.of(y.type);
+    if (y.type.shape().rank() == 0) {
+      line("%s %s = %s;".formatted(type, y.variable, number.text()));
+      return;
+    }
+    line("%s %s = new %s[%d];".formatted(type, y.variable, JavaType.element(y.type.dtype()), y.type.shape().size()));
+    if (!initial) {
+      line("java.util.Arrays.fill(%s, %s);".formatted(y.variable, number.text()));
+    }
+  }
+
+  /// Declares a result of zeros.
+  void declare(Operand y) {
+    declare(y, JavaType.literal(y.type.dtype(), 0));
+  }
+
+  /// A name for something that lives in a block.
+  String local(String wanted) {
+    return names.local(wanted);
+  }
+
+  /// Opens a block; a loop where the extent is not 1, whose index it gives.
+  String open(int extent) {
+    if (extent == 1) {
+      return "0";
+    }
+    String index = names.index(loops++);
+    begin("for (int %1$s = 0; %1$s < %2$d; %1$s++) {".formatted(index, extent));
+    return index;
+  }
+
+  void begin(String line) {
+    line(line);
+    depth++;
+  }
+
+  void end() {
+    depth--;
+    line("}");
+  }
+
+  /// Closes what [#open] opened last for this index.
+  void close(String index) {
+    if (!index.equals("0")) {
+      loops--;
+      end();
+    }
+  }
+
+  /// Opens a loop for each of these axes of a shape: their indices, those of the other axes stay as they are.
+  void openAll(Shape shape, List<Integer> axes, String[] indices) {
+    axes.forEach(axis -> indices[axis] = open(shape.extent(axis)));
+  }
+
+  void closeAll(List<Integer> axes, String[] indices) {
+    axes.reversed().forEach(axis -> close(indices[axis]));
+  }
+
+  /// A body inside loops over all axes of a shape.
+  void each(Shape shape, Body body) {
+    String[] indices = new String[shape.rank()];
+    List<Integer> axes = IntStream.range(0, shape.rank()).boxed().toList();
+    openAll(shape, axes, indices);
+    body.write(indices);
+    closeAll(axes, indices);
+  }
+
+  /// What is done at each position.
+  interface Body {
+    void write(String[] indices);
+  }
+
+  /// The position of an element: offset + Σ index · stride, without what is 0.
+  static String position(int offset, String[] indices, int[] strides) {
+    StringBuilder text = new StringBuilder(offset == 0 ? "" : Integer.toString(offset));
+    for (int axis = 0; axis < indices.length; axis++) {
+      if (strides[axis] == 0 || indices[axis].equals("0")) {
+        continue;
+      }
+      boolean negative = strides[axis] < 0;
+      text.append(text.isEmpty() ? negative ? "-" : "" : negative ? " - " : " + ").append(indices[axis]);
+      if (Math.abs(strides[axis]) != 1) {
+        text.append(" * ").append(Math.abs(strides[axis]));
+      }
+    }
+    return text.isEmpty() ? "0" : text.toString();
+  }
+}

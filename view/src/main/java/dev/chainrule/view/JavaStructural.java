@@ -1,0 +1,317 @@
+package dev.chainrule.view;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.op.AnyAll;
+import dev.chainrule.op.ArgExtremum;
+import dev.chainrule.op.Broadcast;
+import dev.chainrule.op.Concat;
+import dev.chainrule.op.CumSum;
+import dev.chainrule.op.Extremum;
+import dev.chainrule.op.Flip;
+import dev.chainrule.op.Iota;
+import dev.chainrule.op.MatMul;
+import dev.chainrule.op.Pad;
+import dev.chainrule.op.Permute;
+import dev.chainrule.op.Product;
+import dev.chainrule.op.Reshape;
+import dev.chainrule.op.Slice;
+import dev.chainrule.op.Sort;
+import dev.chainrule.op.Sum;
+import dev.chainrule.view.JavaLoops.Operand;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Structural primitives as plain Java loops: declares the results, and fills them from the operands.
+final class JavaStructural {
+  private final JavaLoops loops;
+  private final List<Operand> x;
+  private final List<Operand> y;
+
+  private JavaStructural(JavaLoops loops, List<Operand> x, List<Operand> y) {
+    this.loops = loops;
+    this.x = x;
+    this.y = y;
+  }
+
+  /// Whether there is a way to print it.
+  static boolean write(Structural structural, JavaLoops loops, List<Operand> x, List<Operand> y) {
+    JavaStructural writer = new JavaStructural(loops, x, y);
+    switch (structural) {
+      case Literal(var type, double value) -> loops.declare(y.getFirst(), JavaType.literal(type.dtype(), value));
+      case Iota(var type, int axis) -> writer.iota(axis);
+      case Reshape reshape -> writer.reshape();
+      case Broadcast(Shape shape, List<Integer> axes) -> writer.broadcast(axes);
+      case Permute(List<Integer> order) -> writer.gather(0, order.stream().mapToInt(axis -> writer.from().strides()[axis]).toArray());
+      case Slice(List<Integer> starts, Shape extents, List<Integer> steps) -> writer.slice(starts, steps);
+      case Flip(List<Integer> axes) -> writer.flip(axes);
+      case Pad pad -> writer.pad(pad);
+      case Concat(int axis) -> writer.concat(axis);
+      case Sum(List<Integer> axes) -> writer.reduce(axes, 0, "%1$s += %2$s;");
+      case Product(List<Integer> axes) -> writer.reduce(axes, 1, "%1$s *= %2$s;");
+      case AnyAll(boolean all, List<Integer> axes) -> writer.reduce(axes, all ? 1 : 0, all ? "%1$s &= %2$s;" : "%1$s |= %2$s;");
+      case Extremum(boolean largest, List<Integer> axes) -> writer.extremum(largest, axes);
+      case Extremum.Chosen(boolean largest, List<Integer> axes) -> writer.chosen(largest, axes);
+      case ArgExtremum(boolean largest, int axis) -> writer.argExtremum(largest, axis);
+      case CumSum(int axis, boolean reverse) -> writer.cumSum(axis, reverse);
+      case MatMul(boolean left, boolean right) -> writer.matmul(left, right);
+      case Sort(boolean descending) -> writer.sort(descending);
+      case Structural other -> {
+        return JavaIndexing.write(other, loops, x, y.getFirst());
+      }
+    }
+    return true;
+  }
+
+  private Operand from() {
+    return x.getFirst();
+  }
+
+  private Operand to() {
+    return y.getFirst();
+  }
+
+  private void iota(int axis) {
+    loops.declare(to());
+    loops.each(to().type().shape(), indices ->
+        loops.line("%s = %s;".formatted(to().at(JavaLoops.position(0, indices, to().strides())), indices[axis])));
+  }
+
+  /// Arrays are never changed once they are filled, so the same elements can have two names.
+  private void reshape() {
+    boolean array = to().type().shape().rank() > 0;
+    String elements = from().type().shape().rank() > 0 == array ? from().variable() : array ? "{" + from().variable() + "}" : from().at("0");
+    loops.line("%s %s = %s;".formatted(JavaType.of(to().type()), to().variable(), elements));
+  }
+
+  private void broadcast(List<Integer> axes) {
+    if (from().type().shape().rank() == 0 && to().type().shape().rank() > 0) {
+      loops.declare(to(), JavaExpression.atom(from().variable()));
+      return;
+    }
+    int[] strides = new int[to().type().shape().rank()];
+    for (int axis = 0; axis < axes.size(); axis++) {
+      strides[axes.get(axis)] = from().type().shape().extent(axis) == 1 ? 0 : from().strides()[axis];
+    }
+    gather(0, strides);
+  }
+
+  /// Each element of the result from a place that moves by a stride along each axis.
+  private void gather(int offset, int[] strides) {
+    loops.declare(to());
+    loops.each(to().type().shape(), indices -> loops.line("%s = %s;".formatted(
+        to().at(JavaLoops.position(0, indices, to().strides())), from().at(JavaLoops.position(offset, indices, strides)))));
+  }
+
+  /// Each element of an operand to such a place.
+  private void scatter(Operand part, int offset, int[] strides) {
+    loops.each(part.type().shape(), indices -> loops.line("%s = %s;".formatted(
+        to().at(JavaLoops.position(offset, indices, strides)), part.at(JavaLoops.position(0, indices, part.strides())))));
+  }
+
+  private void slice(List<Integer> starts, List<Integer> steps) {
+    int[] strides = from().strides();
+    int offset = 0;
+    for (int axis = 0; axis < strides.length; axis++) {
+      offset += starts.get(axis) * strides[axis];
+      strides[axis] *= steps.get(axis);
+    }
+    gather(offset, strides);
+  }
+
+  private void flip(List<Integer> axes) {
+    int[] strides = from().strides();
+    int offset = 0;
+    for (int axis : axes) {
+      offset += (from().type().shape().extent(axis) - 1) * strides[axis];
+      strides[axis] = -strides[axis];
+    }
+    gather(offset, strides);
+  }
+
+  private void pad(Pad pad) {
+    int[] strides = to().strides();
+    int offset = 0;
+    for (int axis = 0; axis < strides.length; axis++) {
+      offset += pad.low().get(axis) * strides[axis];
+      strides[axis] *= pad.interior().get(axis) + 1;
+    }
+    loops.declare(to(), JavaType.literal(to().type().dtype(), pad.value()));
+    scatter(from(), offset, strides);
+  }
+
+  private void concat(int axis) {
+    loops.declare(to());
+    int start = 0;
+    for (Operand part : x) {
+      scatter(part, start * to().strides()[axis], to().strides());
+      start += part.type().shape().extent(axis);
+    }
+  }
+
+  private List<Integer> others(List<Integer> axes) {
+    return IntStream.range(0, from().type().shape().rank()).boxed().filter(axis -> !axes.contains(axis)).toList();
+  }
+
+  /// For each axis of the operand, the result's stride; 0 for those that are reduced.
+  private int[] kept(List<Integer> axes) {
+    int[] strides = new int[from().type().shape().rank()];
+    List<Integer> others = others(axes);
+    for (int i = 0; i < others.size(); i++) {
+      strides[others.get(i)] = to().strides()[i];
+    }
+    return strides;
+  }
+
+  /// Accumulates over the reduced axes, which are the inner loops.
+  private void reduce(List<Integer> axes, double start, String step) {
+    DType dtype = to().type().dtype();
+    loops.declare(to(), JavaType.literal(dtype, start));
+    String[] indices = new String[from().type().shape().rank()];
+    loops.openAll(from().type().shape(), others(axes), indices);
+    loops.openAll(from().type().shape(), axes, indices);
+    loops.line(step.formatted(to().at(JavaLoops.position(0, indices, kept(axes))), from().at(JavaLoops.position(0, indices, from().strides()))));
+    loops.closeAll(axes, indices);
+    loops.closeAll(others(axes), indices);
+  }
+
+  /// NaN wins over every number.
+  private void extremum(boolean largest, List<Integer> axes) {
+    DType dtype = to().type().dtype();
+    double start = switch (dtype) {
+      case I32 -> largest ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+      case I64 -> largest ? Long.MIN_VALUE : Long.MAX_VALUE;
+      case F32, F64, BOOL -> largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    };
+    reduce(axes, start, "%1$s = %2$s " + (largest ? ">" : "<") + " %1$s" + (dtype.isFloating() ? " || %2$s != %2$s" : "") + " ? %2$s : %1$s;");
+  }
+
+  private void chosen(boolean largest, List<Integer> axes) {
+    loops.declare(to());
+    Shape shape = from().type().shape();
+    String[] indices = new String[shape.rank()];
+    Arrays.fill(indices, "0");
+    loops.openAll(shape, others(axes), indices);
+    String best = loops.local("best");
+    loops.begin("{");
+    loops.line("int %s = %s;".formatted(best, JavaLoops.position(0, indices, from().strides())));
+    loops.openAll(shape, axes, indices);
+    String here = JavaLoops.position(0, indices, from().strides());
+    loops.line("if (%s) %s = %s;".formatted(better(from().at(here), from().at(best), largest), best, here));
+    loops.closeAll(axes, indices);
+    loops.line(to().at(best) + " = true;");
+    loops.end();
+    loops.closeAll(others(axes), indices);
+  }
+
+  private void argExtremum(boolean largest, int axis) {
+    loops.declare(to());
+    Shape shape = from().type().shape();
+    String[] indices = new String[shape.rank()];
+    loops.openAll(shape, others(List.of(axis)), indices);
+    String best = to().at(JavaLoops.position(0, withZero(indices, axis), kept(List.of(axis))));
+    String index = loops.open(shape.extent(axis));
+    indices[axis] = index;
+    String here = from().at(JavaLoops.position(0, indices, from().strides()));
+    indices[axis] = best;
+    String leader = from().at(JavaLoops.position(0, indices, from().strides()));
+    loops.line("if (%s) %s = %s;".formatted(better(here, leader, largest), best, index));
+    loops.close(index);
+    indices[axis] = index;
+    loops.closeAll(others(List.of(axis)), indices);
+  }
+
+  private static String[] withZero(String[] indices, int axis) {
+    String[] result = indices.clone();
+    result[axis] = "0";
+    return result;
+  }
+
+  private String better(String candidate, String leader, boolean largest) {
+    String test = candidate + (largest ? " > " : " < ") + leader;
+    return from().type().dtype().isFloating() ? "%1$s || %2$s != %2$s && %3$s == %3$s".formatted(test, candidate, leader) : test;
+  }
+
+  private void cumSum(int axis, boolean reverse) {
+    loops.declare(to());
+    Shape shape = from().type().shape();
+    int[] strides = from().strides();
+    String[] indices = new String[shape.rank()];
+    List<Integer> others = others(List.of(axis));
+    loops.openAll(shape, others, indices);
+    String index = loops.open(shape.extent(axis));
+    indices[axis] = index;
+    int before = reverse ? strides[axis] : -strides[axis];
+    int offset = reverse ? (shape.extent(axis) - 1) * strides[axis] : 0;
+    strides[axis] = -before;
+    String here = JavaLoops.position(offset, indices, strides);
+    String sum = "%s = %s%s;".formatted(to().at(here), from().at(here),
+        index.equals("0") ? "" : " + (%s == 0 ? %s : %s)".formatted(index, JavaType.literal(to().type().dtype(), 0).text(),
+            to().at(JavaLoops.position(offset + before, indices, strides))));
+    loops.line(sum);
+    loops.close(index);
+    loops.closeAll(others, indices);
+  }
+
+  private void matmul(boolean transposeLeft, boolean transposeRight) {
+    loops.declare(to());
+    Shape a = from().type().shape();
+    int rank = a.rank();
+    int[] left = from().strides();
+    int[] right = x.get(1).strides();
+    int leftInner = left[transposeLeft ? rank - 2 : rank - 1];
+    int rightInner = right[transposeRight ? rank - 1 : rank - 2];
+    left[rank - 2] = left[transposeLeft ? rank - 1 : rank - 2];
+    left[rank - 1] = 0;
+    right[rank - 1] = right[transposeRight ? rank - 2 : rank - 1];
+    right[rank - 2] = 0;
+    loops.each(to().type().shape(), indices -> {
+      String inner = loops.open(a.extent(transposeLeft ? -2 : -1));
+      loops.line("%s += %s * %s;".formatted(to().at(JavaLoops.position(0, indices, to().strides())),
+          from().at(with(indices, left, inner, leftInner)), x.get(1).at(with(indices, right, inner, rightInner))));
+      loops.close(inner);
+    });
+  }
+
+  private static String with(String[] indices, int[] strides, String inner, int stride) {
+    String[] all = Arrays.copyOf(indices, indices.length + 1);
+    int[] steps = Arrays.copyOf(strides, strides.length + 1);
+    all[indices.length] = inner;
+    steps[indices.length] = stride;
+    return JavaLoops.position(0, all, steps);
+  }
+
+  /// By insertion, so that equal elements keep their order.
+  private void sort(boolean descending) {
+    Operand places = y.get(1);
+    loops.declare(to());
+    loops.declare(places);
+    int run = from().type().shape().extent(-1);
+    int rows = run == 0 ? 0 : from().type().shape().size() / run;
+    String row = loops.open(rows);
+    String next = loops.open(run);
+    String start = row.equals("0") ? "" : row + " * " + run + " + ";
+    String at = loops.local("at");
+    String candidate = from().at(start + next);
+    String before = to().at(start + at + " - 1");
+    String test = candidate + (descending ? " > " : " < ") + before;
+    if (from().type().dtype().isFloating()) {
+      test = descending ? "(%1$s || %2$s != %2$s && %3$s == %3$s)".formatted(test, candidate, before)
+          : "(%1$s || %2$s == %2$s && %3$s != %3$s)".formatted(test, candidate, before);
+    }
+    loops.begin("{");
+    loops.line("int %s = %s;".formatted(at, next));
+    loops.begin("for (; %s > 0 && %s; %s--) {".formatted(at, test, at));
+    loops.line("%s = %s;".formatted(to().at(start + at), before));
+    loops.line("%s = %s;".formatted(places.at(start + at), places.at(start + at + " - 1")));
+    loops.end();
+    loops.line("%s = %s;".formatted(to().at(start + at), candidate));
+    loops.line("%s = %s;".formatted(places.at(start + at), next));
+    loops.end();
+    loops.close(next);
+    loops.close(row);
+  }
+}
