@@ -326,6 +326,12 @@ public final class Chainrule {
     return Loops.scan(body, initial, xs);
   }
 
+  /// The same loop for long sequences: the backward pass keeps a number of carries that grows with the logarithm of
+  /// the length, and computes the others again: each iteration runs about log₂ n times more.
+  public static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
+    return Loops.checkpointedScan(body, initial, xs);
+  }
+
   /// A function with an elementwise local derivative of its user's own: `local` gives it from the input and the
   /// result. One rule serves forward and reverse mode.
   public static UnaryOperator<Tensor> withLocal(String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> local) {

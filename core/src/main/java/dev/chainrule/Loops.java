@@ -72,6 +72,53 @@ final class Loops {
     return Leaves.rebuild(initial, y);
   }
 
+  /// The sequence is cut into powers of two, and each of these runs as a loop of two halves, which are such loops
+  /// again, with a checkpoint around each: what is kept is the carry at the start of two halves on each level.
+  static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
+    int length = length("checkpointedScan", Leaves.argument("checkpointedScan", xs));
+    if (length == 0) {
+      return scan(body, initial, xs);
+    }
+    C carry = initial;
+    List<Y> results = new ArrayList<>();
+    int start = 0;
+    for (int part = Integer.highestOneBit(length); start < length; part /= 2) {
+      if ((length & part) != 0) {
+        Scanned<C, Y> scanned = halves(body, part).apply(carry, every(xs, start, start + part, 1));
+        carry = scanned.carry();
+        results.add(scanned.results());
+        start += part;
+      }
+    }
+    return new Scanned<>(carry, joined(results));
+  }
+
+  private static <C, X, Y> BiFunction<C, X, Scanned<C, Y>> halves(BiFunction<C, X, Step<C, Y>> body, int length) {
+    if (length <= 2) {
+      return (carry, xs) -> scan(body, carry, xs);
+    }
+    BiFunction<C, X, Scanned<C, Y>> half = halves(body, length / 2);
+    return (carry, xs) -> {
+      X pair = Tree.map(xs, x -> x.reshape(x.shape().remove(0).prepend(length / 2).prepend(2)));
+      BiFunction<C, X, Step<C, Y>> step = (inner, slices) -> {
+        Scanned<C, Y> scanned = checkpoint((Pair<C, X> both) -> half.apply(both.first(), both.second()), new Pair<>(inner, slices));
+        return new Step<>(scanned.carry(), scanned.results());
+      };
+      Scanned<C, Y> outer = scan(step, carry, pair);
+      return new Scanned<>(outer.carry(), Tree.map(outer.results(), y -> y.reshape(y.shape().remove(0).remove(0).prepend(length))));
+    };
+  }
+
+  private record Pair<A, B>(A first, B second) {}
+
+  private static <Y> Y joined(List<Y> parts) {
+    Y result = parts.getFirst();
+    for (Y part : parts.subList(1, parts.size())) {
+      result = Tree.map(result, part, (a, b) -> Functions.concat(0, a, b));
+    }
+    return result;
+  }
+
   static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
     Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
     BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> new Step<>(body.apply(i, carry), List.of());
