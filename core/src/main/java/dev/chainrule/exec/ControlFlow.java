@@ -11,10 +11,10 @@ final class ControlFlow {
 
   static Array[] run(Control control, Array[] x) {
     return switch (control) {
-      case Control.Call call -> GraphRunner.run(call.graph(), x);
-      case Control.WithDerivative own -> GraphRunner.run(own.graph(), x);
-      case Control.Checkpoint checkpoint -> GraphRunner.run(checkpoint.graph(), x);
-      case Control.Switch choice -> GraphRunner.run(
+      case Control.Call call -> Execution.run(call.graph(), x);
+      case Control.WithDerivative own -> Execution.run(own.graph(), x);
+      case Control.Checkpoint checkpoint -> Execution.run(checkpoint.graph(), x);
+      case Control.Switch choice -> Execution.run(
           choice.branches().get((int) Math.clamp(x[0].getLong(0), 0, choice.branches().size() - 1)), Arrays.copyOfRange(x, 1, x.length));
       case Control.While loop -> whileLoop(loop, x);
       case Control.Scan scan -> scan(scan, x);
@@ -29,11 +29,11 @@ final class ControlFlow {
     Array[] state = Arrays.copyOfRange(x, constants, x.length);
     while (true) {
       System.arraycopy(state, 0, condition, loop.conditionConstants(), carry);
-      if (GraphRunner.run(loop.condition(), condition)[0].getDouble(0) == 0) {
+      if (Execution.run(loop.condition(), condition)[0].getDouble(0) == 0) {
         return state;
       }
       System.arraycopy(state, 0, body, loop.bodyConstants(), carry);
-      state = GraphRunner.run(loop.body(), body);
+      state = Execution.run(loop.body(), body);
     }
   }
 
@@ -53,7 +53,7 @@ final class ControlFlow {
       for (int i = 0; i < sequences.length; i++) {
         arguments[fixed + i] = slice(sequences[i], at);
       }
-      Array[] y = GraphRunner.run(scan.body(), arguments);
+      Array[] y = Execution.run(scan.body(), arguments);
       System.arraycopy(y, 0, results, 0, scan.carry());
       for (int i = scan.carry(); i < y.length; i++) {
         int size = y[i].size();

@@ -19,7 +19,7 @@ public final class Execution implements Evaluator {
     return switch (primitive) {
       case Pointwise pointwise -> new Array[] {evaluate(pointwise.program(), x, y.getFirst())};
       case Structural structural -> StructuralKernels.run(structural, x, y);
-      case Control.Call call -> call.graph().program(this::compile).run(x);
+      case Control.Call call -> run(call.graph(), x);
       case Control control -> ControlFlow.run(control, x);
     };
   }
@@ -29,8 +29,13 @@ public final class Execution implements Evaluator {
     return PointwiseKernels.run(program, x, y);
   }
 
+  /// Runs a graph, which is made ready when it is run first.
+  static Array[] run(Graph graph, Array... x) {
+    return graph.program(Executable::new).run(x);
+  }
+
   @Override
   public Program compile(Graph graph) {
-    return Executable.of(graph);
+    return new Executable(graph);
   }
 }

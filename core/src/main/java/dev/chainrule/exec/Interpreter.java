@@ -63,23 +63,14 @@ final class Interpreter {
   }
 
   /// Fills the results, which have the same number of elements each.
-  void run(Array[] x, Array[] y) {
-    DType dtype = numberType(x, y);
-    if (dtype.isInteger()) {
-      runLong(x, y, dtype == DType.I32);
+  ///
+  /// @param number the type in which numbers are computed; Bool where there are none
+  void run(Array[] x, Array[] y, DType number) {
+    if (number.isInteger()) {
+      runLong(x, y, number == DType.I32);
     } else {
-      runDouble(x, y, dtype == DType.F32);
+      runDouble(x, y, number == DType.F32);
     }
-  }
-
-  /// The number type of a program's inputs; Bool where there are truth values only.
-  private static DType numberType(Array[] x, Array[] y) {
-    for (Array input : x) {
-      if (input.dtype() != DType.BOOL) {
-        return input.dtype();
-      }
-    }
-    return y[0].dtype();
   }
 
   /// The inputs that change from one element to the next; the others are read once.

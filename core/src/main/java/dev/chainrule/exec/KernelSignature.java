@@ -3,11 +3,12 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// What a kernel has to know of its arrays besides the program; extents and strides are no part of it.
-record KernelSignature(List<Argument> arguments, List<Result> results) {
+///
+/// @param number the type in which numbers are computed
+record KernelSignature(DType number, List<Argument> arguments, List<Result> results) {
   /// How an array is read.
   enum Access {
     /// Element for element.
@@ -28,17 +29,17 @@ record KernelSignature(List<Argument> arguments, List<Result> results) {
     results = List.copyOf(results);
   }
 
-  /// The signature for these arrays, with all results stored.
-  static KernelSignature of(Array[] x, Array[] y) {
-    return new KernelSignature(arguments(x), Arrays.stream(y).map(array -> new Result(array.dtype(), false)).toList());
-  }
-
-  static List<Argument> arguments(Array[] x) {
+  /// The signature for these arrays.
+  static KernelSignature of(DType number, Array[] x, Array[] y, boolean[] summed) {
     List<Argument> arguments = new ArrayList<>(x.length);
     for (Array array : x) {
       arguments.add(new Argument(array.dtype(), access(array)));
     }
-    return arguments;
+    List<Result> results = new ArrayList<>(y.length);
+    for (int i = 0; i < y.length; i++) {
+      results.add(new Result(y[i].dtype(), summed[i]));
+    }
+    return new KernelSignature(number == DType.BOOL ? DType.F64 : number, arguments, results);
   }
 
   private static Access access(Array array) {
@@ -48,19 +49,8 @@ record KernelSignature(List<Argument> arguments, List<Result> results) {
     return array.isContiguous() ? Access.WHOLE : Access.BROADCAST;
   }
 
-  /// The type in which numbers are computed.
-  DType number() {
-    for (Argument argument : arguments) {
-      if (argument.dtype() != DType.BOOL) {
-        return argument.dtype();
-      }
-    }
-    DType result = results.getFirst().dtype();
-    return result == DType.BOOL ? DType.F64 : result;
-  }
-
   /// Whether all numbers that come in have one type: only such programs are compiled.
   boolean hasOneNumberType() {
-    return arguments.stream().allMatch(argument -> argument.dtype() == DType.BOOL || argument.dtype() == number());
+    return arguments.stream().allMatch(argument -> argument.dtype() == DType.BOOL || argument.dtype() == number);
   }
 }

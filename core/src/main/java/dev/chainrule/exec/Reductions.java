@@ -21,12 +21,10 @@ final class Reductions {
     if (x.size() == 0) {
       return result;
     }
-    if (x.isContiguous() && areLeading(sum.axes())) {
+    if (x.isContiguous() && areLeading(sum.axes()) && !areLast(sum.axes(), x.shape())) {
       sumRows(x, result);
     } else {
-      Array runs = lastAxes(x, sum.axes());
-      new RunSums(VectorSupport.kernels(x.dtype(), x.size()), result, x.size() / result.size())
-          .add(runs.elements(), 0, x.size());
+      RunSums.run(lastAxes(x, sum.axes()), result);
     }
     return result;
   }

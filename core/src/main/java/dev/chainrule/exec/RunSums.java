@@ -1,16 +1,20 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
+import org.jspecify.annotations.Nullable;
 
-/// Sums over runs of equal length, of elements that come tile by tile. The sums of pieces are added up in
-/// `double`, in the order of the elements.
+/// Sums over runs of equal length, of elements that come tile by tile. A run is summed in pieces of 512
+/// elements, in the elements' own type; the pieces' sums are added up in `double`. The bits depend on the length
+/// of the run alone, not on how the elements come.
 final class RunSums {
-  /// The longest piece that is summed in the elements' own type.
-  private static final int PIECE = 1024;
+  private static final int PIECE = 512;
 
   private final TileKernels<Object> kernels;
   private final Array result;
   private final int run;
+  /// A piece that has begun and not ended.
+  private @Nullable Object begun;
+  private int collected;
   private int position;
   private double sum;
 
@@ -21,19 +25,48 @@ final class RunSums {
     this.run = run;
   }
 
+  /// The sums of all of an array's runs, as many as the result has elements.
+  static void run(Array x, Array result) {
+    if (x.size() > 0) {
+      new RunSums(VectorSupport.kernels(x.dtype(), x.size()), result, x.size() / result.size()).add(x.elements(), 0, x.size());
+    }
+  }
+
   /// Takes the next `n` elements.
   void add(Object elements, int at, int n) {
     int done = 0;
     while (done < n) {
       int within = position % run;
-      int piece = Math.min(Math.min(n - done, run - within), PIECE);
-      sum += kernels.sum(elements, at + done, piece);
-      done += piece;
-      position += piece;
-      if (within + piece == run) {
-        result.setDouble(position / run - 1, sum);
-        sum = 0;
+      int missing = Math.min(PIECE, run - (within - collected)) - collected;
+      int taken = Math.min(missing, n - done);
+      if (collected == 0 && taken == missing) {
+        finish(kernels.sum(elements, at + done, taken), within + taken);
+      } else {
+        collect(elements, at + done, taken);
+        if (taken == missing) {
+          finish(kernels.sum(begun, 0, collected), within + taken);
+        }
       }
+      done += taken;
+      position += taken;
+    }
+  }
+
+  private void collect(Object elements, int at, int n) {
+    if (begun == null) {
+      begun = java.lang.reflect.Array.newInstance(elements.getClass().getComponentType(), PIECE);
+    }
+    System.arraycopy(elements, at, begun, collected, n);
+    collected += n;
+  }
+
+  /// Adds a piece's sum, and writes the run's if it ends here.
+  private void finish(double piece, int within) {
+    collected = 0;
+    sum += piece;
+    if (within == run) {
+      result.setDouble(position / run, sum);
+      sum = 0;
     }
   }
 }

@@ -92,7 +92,7 @@ class EmittedCodeTest {
   private static TilePlan plan(ScalarProgram program, DType dtype) {
     KernelSignature.Argument argument = new KernelSignature.Argument(dtype, KernelSignature.Access.WHOLE);
     List<KernelSignature.Argument> arguments = java.util.Collections.nCopies(program.arguments(), argument);
-    return TilePlanner.plan(program, new KernelSignature(arguments, List.of(new KernelSignature.Result(dtype, false))));
+    return TilePlanner.plan(program, new KernelSignature(dtype, arguments, List.of(new KernelSignature.Result(dtype, false))));
   }
 
   /// The plan, then the code of each loop.

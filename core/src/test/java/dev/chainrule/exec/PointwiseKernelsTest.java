@@ -79,6 +79,27 @@ class PointwiseKernelsTest {
   }
 
   @Test
+  void sumsOfRunsHaveTheSameBitsHoweverTheElementsCome() {
+    ScalarProgram.Builder builder = new ScalarProgram.Builder(2);
+    int product = builder.add(new Scalar.Argument(0).times(new Scalar.Argument(1)), List.of());
+    ScalarProgram program = builder.build(product, product);
+    for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+      for (int[] extents : new int[][] {{1, 3}, {7, 10}, {5, 511}, {5, 512}, {3, 513}, {2, 1300}, {600, 1}}) {
+        Array a = values.ordinary(dtype, extents);
+        Array row = values.ordinary(dtype, extents[1]).broadcast(a.shape(), new int[] {1});
+        for (Array[] x : new Array[][] {{a, a}, {a, row}}) {
+          Array[] y = {Array.allocate(a.type()), Array.allocate(new Type(dtype, Shape.of(extents[0])))};
+          compile(program, x, y, new boolean[] {false, true}, a.size());
+          assertSameBits(y[1], Reductions.sum(new dev.chainrule.op.Sum(List.of(1)), y[0], y[1].type()), "sums of " + a.type());
+          Array[] interpreted = {Array.allocate(a.type()), Array.allocate(y[1].type())};
+          new PointwiseKernel(program, false, true).run(x, interpreted, a.size(), dtype);
+          assertSameBits(y[1], interpreted[1], "sums of " + a.type());
+        }
+      }
+    }
+  }
+
+  @Test
   void emptyArraysGiveEmptyResults() {
     Array empty = Array.allocate(new Type(DType.F32, Shape.of(3, 0)));
     Array result = PointwiseKernels.run(Gates.ADD.program(), new Array[] {empty, empty}, empty.type());
@@ -162,12 +183,16 @@ class PointwiseKernelsTest {
   }
 
   private static void compile(ScalarProgram program, Array[] x, Array[] y) {
-    TiledKernel.compile(program, KernelSignature.of(x, y)).run(x, y, y[0].size());
+    compile(program, x, y, new boolean[y.length], y[0].size());
+  }
+
+  static void compile(ScalarProgram program, Array[] x, Array[] y, boolean[] summed, int size) {
+    TiledKernel.compile(program, KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size);
   }
 
   private static Array[] interpret(ScalarProgram program, Array[] x, List<DType> types, Shape shape) {
     Array[] y = results(types, shape);
-    new Interpreter(program).run(x, y);
+    new Interpreter(program).run(x, y, PointwiseKernels.numberType(x, y));
     return y;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Cast;
@@ -85,8 +86,7 @@ class StructuralKernelsTest {
           Array x = values.array(from, size);
           isSame(new Cast(to), x);
           Array[] y = {Array.allocate(new Type(to, x.shape()))};
-          TiledKernel.compile(new dev.chainrule.graph.ScalarProgram(1, List.of(), List.of(0)), KernelSignature.of(new Array[] {x}, y))
-              .run(new Array[] {x}, y, size);
+          PointwiseKernelsTest.compile(new ScalarProgram(1, List.of(), List.of(0)), new Array[] {x}, y, new boolean[1], size);
           PointwiseKernelsTest.assertSameBits(y[0], new Cast(to).evaluate(new Array[] {x}, List.of(y[0].type()))[0], from + " to " + to);
         }
       }

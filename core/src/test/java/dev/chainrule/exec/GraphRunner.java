@@ -4,7 +4,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
 import java.util.List;
 
-/// Runs a graph step by step, and forgets each array after the last step that reads it.
+/// Runs a graph step by step: the reference for fused execution.
 final class GraphRunner {
   private static final Execution EXECUTION = new Execution();
 

@@ -1,0 +1,110 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Steps of a graph that run together: pointwise ones of one shape and one number type with sums of what they
+/// compute, or a single step of any kind.
+final class Cluster {
+  /// The most scalar instructions. Longer kernels do not pay: their values no longer stay in the first-level cache.
+  private static final int LONGEST = 100;
+
+  private final Graph graph;
+  private final List<Graph.Step> steps = new ArrayList<>();
+  private final List<Graph.Step> sums = new ArrayList<>();
+  /// The clusters whose results this one reads.
+  private final Set<Cluster> reads = new LinkedHashSet<>();
+  private final int first;
+  private int last;
+  private int lines;
+  /// Null as long as there are no numbers, but truth only.
+  private @Nullable DType number;
+
+  /// @param position the step's position in the graph
+  Cluster(Graph graph, Graph.Step step, int position) {
+    this.graph = graph;
+    this.first = position;
+    add(step, position);
+  }
+
+  void add(Graph.Step step, int position) {
+    steps.add(step);
+    last = position;
+    if (step.primitive() instanceof Pointwise pointwise) {
+      lines += pointwise.program().lines().size();
+      number = number == null ? number(step) : number;
+    }
+  }
+
+  /// Adds the sum of a value that is computed here.
+  void addSum(Graph.Step step, int position) {
+    sums.add(step);
+    last = position;
+  }
+
+  void reads(Cluster other) {
+    if (other != this) {
+      reads.add(other);
+    }
+  }
+
+  /// Whether a pointwise step would fit in by its types and length.
+  boolean fits(Graph.Step step) {
+    DType theirs = number(step);
+    return lines + ((Pointwise) step.primitive()).program().lines().size() <= LONGEST
+        && (number == null || theirs == null || number == theirs);
+  }
+
+  /// The number type of a step; null if all is truth.
+  private @Nullable DType number(Graph.Step step) {
+    for (int slot : step.inputs()) {
+      if (graph.type(slot).dtype() != DType.BOOL) {
+        return graph.type(slot).dtype();
+      }
+    }
+    DType result = graph.type(step.first()).dtype();
+    return result == DType.BOOL ? null : result;
+  }
+
+  /// Whether it is made of pointwise steps.
+  boolean isFused() {
+    return steps.getFirst().primitive() instanceof Pointwise;
+  }
+
+  List<Graph.Step> steps() {
+    return steps;
+  }
+
+  List<Graph.Step> sums() {
+    return sums;
+  }
+
+  Set<Cluster> reads() {
+    return reads;
+  }
+
+  /// The positions of the first and the last step.
+  int first() {
+    return first;
+  }
+
+  int last() {
+    return last;
+  }
+
+  DType number() {
+    return number == null ? DType.BOOL : number;
+  }
+
+
+  Shape shape() {
+    return graph.type(steps.getFirst().first()).shape();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Pointwise steps and sums of their results as one kernel.
+final class KernelUnit implements Unit {
+  private final PointwiseKernel kernel;
+  private final DType number;
+  private final Shape shape;
+  private final int[] reads;
+  private final int[] writes;
+  private final List<Type> types;
+  private final String names;
+
+  private KernelUnit(Assembly assembly, Cluster cluster) {
+    this.kernel = PointwiseKernels.of(assembly.builder.build(assembly.results.toArray(Integer[]::new)), assembly.summed);
+    this.number = cluster.number();
+    this.shape = cluster.shape();
+    this.reads = assembly.arguments.stream().mapToInt(Integer::intValue).toArray();
+    this.writes = assembly.writes.stream().mapToInt(Integer::intValue).toArray();
+    this.types = assembly.writes.stream().map(assembly.graph::type).toList();
+    List<String> all = new ArrayList<>();
+    cluster.steps().forEach(step -> all.add(step.primitive().name()));
+    cluster.sums().forEach(step -> all.add(step.primitive().name()));
+    this.names = String.join(", ", all);
+  }
+
+  /// @param literals which slots are literals, whose numbers become constants of the program
+  /// @param needed   which slots something outside reads
+  static KernelUnit of(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed) {
+    return new KernelUnit(new Assembly(graph, cluster, literals, needed), cluster);
+  }
+
+  @Override
+  public void run(Array[] slots) {
+    if (writes.length == 0) {
+      return;
+    }
+    Array[] x = new Array[reads.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = slots[reads[i]];
+    }
+    Array[] y = new Array[writes.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Array.allocate(types.get(i));
+      slots[writes[i]] = y[i];
+    }
+    kernel.run(x, y, shape.size(), number);
+  }
+
+  @Override
+  public int[] reads() {
+    return reads;
+  }
+
+  @Override
+  public int[] writes() {
+    return writes;
+  }
+
+  @Override
+  public String describe() {
+    return "kernel over %s %s, %d instructions: %s".formatted(number, shape, kernel.program().lines().size(), names);
+  }
+
+  /// Writes the steps' programs one after the other as one.
+  private static final class Assembly {
+    final Graph graph;
+    final ScalarProgram.Builder builder;
+    final List<Integer> arguments = new ArrayList<>();
+    final List<Integer> results = new ArrayList<>();
+    final List<Boolean> summed = new ArrayList<>();
+    final List<Integer> writes = new ArrayList<>();
+    private final DType number;
+    private final Map<Integer, Literal> literals;
+    private final Map<Integer, Integer> registers = new HashMap<>();
+
+    Assembly(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed) {
+      this.graph = graph;
+      this.number = cluster.number();
+      this.literals = literals;
+      Set<Integer> inside = new HashSet<>();
+      cluster.steps().forEach(step -> inside.add(step.first()));
+      for (Graph.Step step : cluster.steps()) {
+        step.inputs().stream().filter(slot -> !inside.contains(slot) && !isConstant(slot) && !arguments.contains(slot)).forEach(arguments::add);
+      }
+      builder = new ScalarProgram.Builder(arguments.size());
+      for (int i = 0; i < arguments.size(); i++) {
+        registers.put(arguments.get(i), i);
+      }
+      for (Graph.Step step : cluster.steps()) {
+        append(step);
+        if (needed.contains(step.first())) {
+          result(step.first(), step.first(), false);
+        }
+      }
+      cluster.sums().forEach(step -> result(step.inputs().getFirst(), step.first(), true));
+    }
+
+    private boolean isConstant(int slot) {
+      Literal literal = literals.get(slot);
+      return literal != null && literal.type().dtype() == number;
+    }
+
+    private void result(int slot, int written, boolean isSummed) {
+      results.add(registers.get(slot));
+      writes.add(written);
+      summed.add(isSummed);
+    }
+
+    private void append(Graph.Step step) {
+      ScalarProgram program = ((Pointwise) step.primitive()).program();
+      List<Integer> local = new ArrayList<>();
+      step.inputs().forEach(slot -> local.add(register(slot)));
+      for (ScalarProgram.Line line : program.lines()) {
+        local.add(builder.add(switch (line) {
+          case ScalarProgram.Line.Constant constant -> constant;
+          case ScalarProgram.Line.Compute compute -> new ScalarProgram.Line.Compute(compute.instruction(),
+              compute.operands().stream().map(local::get).toList());
+        }));
+      }
+      registers.put(step.first(), local.get(program.results().getFirst()));
+    }
+
+    private int register(int slot) {
+      return registers.containsKey(slot) ? registers.get(slot)
+          : builder.add(new ScalarProgram.Line.Constant(literals.get(slot).value()));
+    }
+  }
+}

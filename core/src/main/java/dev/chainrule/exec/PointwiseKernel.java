@@ -1,0 +1,92 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A program to be run for each element, of whose results some are summed over runs of elements. Small work is
+/// interpreted, so that a first small result needs no code generation; what comes to some size, at once or in
+/// many calls, is compiled. Both give the same bits.
+final class PointwiseKernel {
+  /// Fewer elements than this are interpreted however often they come: a kernel's set-up costs more.
+  private static final int SMALL = 16;
+  /// Instructions that a program runs interpreted before it is compiled: they take about as long as that, 1 ms.
+  private static final long WORTH_COMPILING = 100_000;
+  /// Instructions that all programs run before the first is compiled, which loads the generator: some 100 ms.
+  private static final long WORTH_STARTING = 1_000_000;
+
+  private static final AtomicLong INTERPRETED = new AtomicLong();
+
+  private final ScalarProgram program;
+  private final boolean[] summed;
+  private final Interpreter interpreter;
+  private final AtomicLong interpreted = new AtomicLong();
+  private final Map<KernelSignature, TiledKernel> compiled = new ConcurrentHashMap<>();
+
+  /// @param summed for each result, whether it is summed
+  PointwiseKernel(ScalarProgram program, boolean... summed) {
+    this.program = program;
+    this.summed = summed.clone();
+    this.interpreter = new Interpreter(program);
+  }
+
+  ScalarProgram program() {
+    return program;
+  }
+
+  /// Fills the results.
+  ///
+  /// @param x      the arguments, of `size` elements each, broadcast or not
+  /// @param y      the results: of `size` elements, or one for each run that is summed
+  /// @param number the type in which numbers are computed; Bool where there are none
+  void run(Array[] x, Array[] y, int size, DType number) {
+    if (size < SMALL || isCheap(size)) {
+      interpret(x, y, size, number);
+      return;
+    }
+    KernelSignature signature = KernelSignature.of(number, x, y, summed);
+    if (!signature.hasOneNumberType()) {
+      interpret(x, y, size, number);
+      return;
+    }
+    TiledKernel kernel = compiled.get(signature);
+    if (kernel == null) {
+      kernel = compiled.computeIfAbsent(signature, wanted -> TiledKernel.compile(program, wanted));
+    }
+    kernel.run(x, y, size);
+  }
+
+  private void interpret(Array[] x, Array[] y, int size, DType number) {
+    Array[] whole = y.clone();
+    for (int i = 0; i < y.length; i++) {
+      if (summed[i]) {
+        whole[i] = Array.allocate(new Type(y[i].dtype(), Shape.of(size)));
+      }
+    }
+    interpreter.run(x, whole, number);
+    for (int i = 0; i < y.length; i++) {
+      if (summed[i]) {
+        RunSums.run(whole[i], y[i]);
+      }
+    }
+  }
+
+  /// Whether all that was interpreted so far, with this, is less than compiling costs.
+  private boolean isCheap(int size) {
+    if (interpreted.get() >= WORTH_COMPILING && INTERPRETED.get() >= WORTH_STARTING) {
+      return false;
+    }
+    long instructions = (long) size * (interpreter.length() + 1);
+    long all = INTERPRETED.addAndGet(instructions);
+    return interpreted.addAndGet(instructions) < WORTH_COMPILING || all < WORTH_STARTING;
+  }
+
+  /// A program with what is summed of it, by which kernels are found.
+  record Key(ScalarProgram program, List<Boolean> summed) {}
+}
