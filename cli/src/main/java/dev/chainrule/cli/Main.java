@@ -28,7 +28,7 @@ public final class Main implements Runnable {
   static {
     VERBS.put("explain", () -> new CommandLine(new ExplainCommand().spec()));
     VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
-    VERBS.put("train", () -> new CommandLine(new TrainCommand()));
+    VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
   }
 
   private final PrintWriter out;

@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `chainrule train`: trains a network on a data set, and says after each epoch how good it is.
 ///
@@ -66,35 +65,39 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  @Spec
-  private CommandSpec spec;
-
   @Parameters(paramLabel = "DATASET", description = "What to learn: digits (1,797 handwritten digits, included).")
-  private String dataset;
+  private String dataset = "";
 
-  @Option(names = "--model", paramLabel = "M", defaultValue = "mlp", description = "mlp (default): one hidden layer of 256 relus.")
-  private String model;
+  @Option(names = "--model", paramLabel = "M", description = "mlp (default): one hidden layer of 256 relus.")
+  private String model = "mlp";
 
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "20", description = "How often to see all images (default 20).")
-  private int epochs;
+  @Option(names = "--epochs", paramLabel = "N", description = "How often to see all images (default 20).")
+  private int epochs = 20;
 
-  @Option(names = "--batch", paramLabel = "N", defaultValue = "32", description = "Images in a step (default 32).")
-  private int batch;
+  @Option(names = "--batch", paramLabel = "N", description = "Images in a step (default 32).")
+  private int batch = 32;
 
-  @Option(names = "--optimizer", paramLabel = "O", defaultValue = "momentum",
+  @Option(names = "--optimizer", paramLabel = "O",
       description = "sgd, momentum (default) or adam.")
-  private String optimizer;
+  private String optimizer = "momentum";
 
   @Option(names = "--lr", paramLabel = "X",
       description = "The learning rate (default 0.2 for sgd, 0.05 for momentum, 0.002 for adam).")
   private @Nullable Double rate;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+  @Option(names = "--seed", paramLabel = "N",
       description = "What all chance follows from (default 1): the split, the first weights, the order.")
-  private long seed;
+  private long seed = 1;
 
   @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
   private boolean json;
+
+  // Last, since it takes the values above for defaults.
+  private final CommandSpec spec = CommandSpec.forAnnotatedObject(this);
+
+  CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() {
@@ -103,10 +106,10 @@ final class TrainCommand implements Callable<Integer> {
     Layer start = model(named("model", model, Model.class));
     Rule rule = named("optimizer", optimizer, Rule.class);
     double chosenRate = rate == null ? rule.rate : rate;
-    require(chosenRate > 0 && Double.isFinite(chosenRate), "--lr is %s, but must be a positive finite number", chosenRate);
-    require(epochs >= 1, "--epochs is %d, but must be at least 1", epochs);
-    require(batch >= 1, "--batch is %d, but must be at least 1", batch);
-    require(batch <= data.train().size(), "--batch is %d, but there are only %d images to train with", batch, data.train().size());
+    require(chosenRate > 0 && Double.isFinite(chosenRate), "--lr is %s, but must be a positive finite number".formatted(chosenRate));
+    require(epochs >= 1, "--epochs is %d, but must be at least 1".formatted(epochs));
+    require(batch >= 1, "--batch is %d, but must be at least 1".formatted(batch));
+    require(batch <= data.train().size(), "--batch is %d, but there are only %d images to train with".formatted(batch, data.train().size()));
 
     TrainOutput output = TrainOutput.of(json, spec.commandLine().getOut(), epochs);
     output.begin("%s: %d images to train with, %d to test with; %s, %s, rate %s, batches of %d, seed %d".formatted(
@@ -158,9 +161,9 @@ final class TrainCommand implements Callable<Integer> {
     return choice.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void require(boolean holds, String message, Object... arguments) {
+  private static void require(boolean holds, String message) {
     if (!holds) {
-      throw new BadInput(message.formatted(arguments));
+      throw new BadInput(message);
     }
   }
 }

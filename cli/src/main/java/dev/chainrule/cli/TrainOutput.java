@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import com.google.gson.JsonObject;
 import dev.chainrule.nn.Trainer;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -23,8 +24,8 @@ abstract sealed class TrainOutput implements Trainer.Listener {
     if (json) {
       return new Json(out, epochs);
     }
-    boolean watched = System.console() != null && System.console().isTerminal();
-    return watched ? new Bar(out, epochs) : new Lines(out, epochs);
+    Console console = System.console();
+    return console != null && console.isTerminal() ? new Bar(out, epochs) : new Lines(out, epochs);
   }
 
   /// What is about to be trained.

@@ -1,42 +1,50 @@
 package dev.chainrule.nn;
 
 import dev.chainrule.Tensor;
-import java.util.function.UnaryOperator;
 
 /// What stands between linear layers, so that two of them are more than one.
+///
+/// {@snippet :
+/// System.out.println(Activation.RELU.apply(Tensor.of(-2.0)).item()); // 0.0
+/// }
 public enum Activation implements Layer {
   /// max(x, 0).
-  RELU(Tensor::relu, Initializer.heUniform()),
+  RELU,
   /// x where positive, 0.01 x elsewhere.
-  LEAKY_RELU(x -> x.leakyRelu(0.01), Initializer.heUniform()),
+  LEAKY_RELU,
   /// x where positive, eˣ − 1 elsewhere.
-  ELU(x -> x.elu(1), Initializer.heUniform()),
+  ELU,
   /// x σ(x).
-  SILU(Tensor::silu, Initializer.heUniform()),
+  SILU,
   /// The Gaussian error linear unit.
-  GELU(Tensor::gelu, Initializer.heUniform()),
+  GELU,
   /// The hyperbolic tangent.
-  TANH(Tensor::tanh, Initializer.glorotUniform()),
+  TANH,
   /// 1 / (1 + e⁻ˣ).
-  SIGMOID(Tensor::sigmoid, Initializer.glorotUniform()),
+  SIGMOID,
   /// log(1 + eˣ).
-  SOFTPLUS(Tensor::softplus, Initializer.glorotUniform());
-
-  private final UnaryOperator<Tensor> function;
-  private final Initializer initializer;
-
-  Activation(UnaryOperator<Tensor> function, Initializer initializer) {
-    this.function = function;
-    this.initializer = initializer;
-  }
+  SOFTPLUS;
 
   @Override
   public Tensor apply(Tensor x) {
-    return function.apply(x);
+    return switch (this) {
+      case RELU -> x.relu();
+      case LEAKY_RELU -> x.leakyRelu(0.01);
+      case ELU -> x.elu(1);
+      case SILU -> x.silu();
+      case GELU -> x.gelu();
+      case TANH -> x.tanh();
+      case SIGMOID -> x.sigmoid();
+      case SOFTPLUS -> x.softplus();
+    };
   }
 
-  /// How the weights of the layer before it best begin.
+  /// How the weights of the layer before it best begin: as He says where half of the signal is held back, else as
+  /// Glorot does.
   public Initializer initializer() {
-    return initializer;
+    return switch (this) {
+      case RELU, LEAKY_RELU, ELU, SILU, GELU -> Initializer.heUniform();
+      case TANH, SIGMOID, SOFTPLUS -> Initializer.glorotUniform();
+    };
   }
 }

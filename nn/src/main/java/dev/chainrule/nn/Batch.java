@@ -10,7 +10,7 @@ import java.util.List;
 /// {@snippet :
 /// Batch data = new Batch(Tensor.ones(F32, 10, 64), Tensor.zeros(I32, 10));
 /// System.out.println(data.batches(4).stream().map(Batch::size).toList()); // [4, 4, 2]
-/// System.out.println(data.split(0.75, new Seed(1)).test().size()); // 2
+/// System.out.println(data.split(0.75, new Seed(1)).test().size()); // 3
 /// }
 ///
 /// @param images `[n, …]`

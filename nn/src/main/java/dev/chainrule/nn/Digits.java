@@ -40,7 +40,7 @@ public final class Digits {
     float[] images = new float[rows.size() * PIXELS];
     int[] labels = new int[rows.size()];
     for (int row = 0; row < labels.length; row++) {
-      String[] fields = rows.get(row).split(",");
+      String[] fields = rows.get(row).split(",", -1);
       for (int pixel = 0; pixel < PIXELS; pixel++) {
         images[row * PIXELS + pixel] = Float.parseFloat(fields[pixel]);
       }
