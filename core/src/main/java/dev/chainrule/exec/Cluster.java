@@ -5,6 +5,7 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Cluster {
   private final List<Graph.Step> sums = new ArrayList<>();
   /// The clusters whose results this one reads.
   private final Set<Cluster> reads = new LinkedHashSet<>();
+  /// The slots that its pointwise steps read and write.
+  private final Set<Integer> touched = new HashSet<>();
   private final int first;
   private int last;
   private int lines;
@@ -38,6 +41,8 @@ final class Cluster {
     steps.add(step);
     last = position;
     if (step.primitive() instanceof Pointwise pointwise) {
+      touched.addAll(step.inputs());
+      touched.add(step.first());
       lines += pointwise.program().lines().size();
       number = number == null ? number(step) : number;
     }
@@ -53,6 +58,11 @@ final class Cluster {
     if (other != this) {
       reads.add(other);
     }
+  }
+
+  /// Whether a step reads something that is read or computed here.
+  boolean touches(Graph.Step step) {
+    return step.inputs().stream().anyMatch(touched::contains);
   }
 
   /// Whether a pointwise step would fit in by its types and length.

@@ -29,7 +29,6 @@ final class Clustering {
   /// The cluster that computes each slot; none for parameters and literals.
   private final @Nullable Cluster[] makers;
   private final Map<Shape, Deque<Cluster>> open = new HashMap<>();
-  private final Map<Cluster, Set<Integer>> touched = new HashMap<>();
 
   private Clustering(Graph graph) {
     this.graph = graph;
@@ -73,7 +72,7 @@ final class Clustering {
     Deque<Cluster> candidates = open.computeIfAbsent(graph.type(step.first()).shape(), shape -> new ArrayDeque<>());
     Cluster found = null;
     for (Cluster candidate : candidates) {
-      if (found == null && candidate.fits(step) && step.inputs().stream().anyMatch(touched.get(candidate)::contains)
+      if (found == null && candidate.fits(step) && candidate.touches(step)
           && !waitsFor(step, candidate)) {
         found = candidate;
       }
@@ -83,14 +82,11 @@ final class Clustering {
     } else {
       found = new Cluster(graph, step, position);
       clusters.add(found);
-      touched.put(found, new HashSet<>());
       candidates.addFirst(found);
       if (candidates.size() > TRIED) {
-        touched.remove(candidates.removeLast());
+        candidates.removeLast();
       }
     }
-    touched.get(found).addAll(step.inputs());
-    touched.get(found).add(step.first());
     return found;
   }
 
@@ -98,8 +94,10 @@ final class Clustering {
   private @Nullable Cluster sum(Graph.Step step, Sum sum, int position) {
     int slot = step.inputs().getFirst();
     Cluster maker = makers[slot];
-    boolean fuses = maker != null
-        && maker.isFused()
+    if (maker == null) {
+      return null;
+    }
+    boolean fuses = maker.isFused()
         && graph.type(slot).dtype().isFloating()
         && graph.type(slot).dtype() == maker.number()
         && Reductions.areLast(sum.axes(), graph.type(slot).shape());

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A graph made ready to run: chains of pointwise steps and their sums fused into kernels, everything else step
 /// by step, and each array forgotten after the last unit that reads it. Pointwise results have the bits that
@@ -17,8 +18,9 @@ import java.util.Set;
 final class Executable implements Program {
   private final Graph graph;
   private final List<Unit> units;
+  private final int[] outputs;
   /// The arrays of literals, by slot; null elsewhere.
-  private final Array[] constants;
+  private final @Nullable Array[] constants;
   /// For each unit, the slots that nothing reads after it.
   private final int[][] lastReads;
 
@@ -26,10 +28,11 @@ final class Executable implements Program {
     this.graph = graph;
     this.constants = new Array[graph.slots()];
     this.units = units(graph, constants);
+    this.outputs = graph.outputs().stream().mapToInt(Integer::intValue).toArray();
     this.lastReads = lastReads();
   }
 
-  private static List<Unit> units(Graph graph, Array[] constants) {
+  private static List<Unit> units(Graph graph, @Nullable Array[] constants) {
     Map<Integer, Literal> literals = new HashMap<>();
     for (Graph.Step step : graph.steps()) {
       if (step.primitive() instanceof Literal literal) {
@@ -75,7 +78,7 @@ final class Executable implements Program {
 
   @Override
   public Array[] run(Array... parameters) {
-    Array[] slots = constants.clone();
+    @Nullable Array[] slots = constants.clone();
     System.arraycopy(parameters, 0, slots, 0, parameters.length);
     for (int i = 0; i < lastReads.length; i++) {
       units.get(i).run(slots);
@@ -83,11 +86,7 @@ final class Executable implements Program {
         slots[slot] = null;
       }
     }
-    Array[] results = new Array[graph.outputs().size()];
-    for (int i = 0; i < results.length; i++) {
-      results[i] = slots[graph.outputs().get(i)];
-    }
-    return results;
+    return Unit.gather(slots, outputs);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Pointwise steps and sums of their results as one kernel.
 final class KernelUnit implements Unit {
@@ -45,14 +47,11 @@ final class KernelUnit implements Unit {
   }
 
   @Override
-  public void run(Array[] slots) {
+  public void run(@Nullable Array[] slots) {
     if (writes.length == 0) {
       return;
     }
-    Array[] x = new Array[reads.length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = slots[reads[i]];
-    }
+    Array[] x = Unit.gather(slots, reads);
     Array[] y = new Array[writes.length];
     for (int i = 0; i < y.length; i++) {
       y[i] = Array.allocate(types.get(i));
@@ -95,7 +94,7 @@ final class KernelUnit implements Unit {
       Set<Integer> inside = new HashSet<>();
       cluster.steps().forEach(step -> inside.add(step.first()));
       for (Graph.Step step : cluster.steps()) {
-        step.inputs().stream().filter(slot -> !inside.contains(slot) && !isConstant(slot) && !arguments.contains(slot)).forEach(arguments::add);
+        step.inputs().stream().filter(slot -> !inside.contains(slot) && constant(slot) == null && !arguments.contains(slot)).forEach(arguments::add);
       }
       builder = new ScalarProgram.Builder(arguments.size());
       for (int i = 0; i < arguments.size(); i++) {
@@ -110,9 +109,10 @@ final class KernelUnit implements Unit {
       cluster.sums().forEach(step -> result(step.inputs().getFirst(), step.first(), true));
     }
 
-    private boolean isConstant(int slot) {
+    /// The literal in a slot, if the program can have its number as a constant.
+    private @Nullable Literal constant(int slot) {
       Literal literal = literals.get(slot);
-      return literal != null && literal.type().dtype() == number;
+      return literal != null && literal.type().dtype() == number ? literal : null;
     }
 
     private void result(int slot, int written, boolean isSummed) {
@@ -136,8 +136,8 @@ final class KernelUnit implements Unit {
     }
 
     private int register(int slot) {
-      return registers.containsKey(slot) ? registers.get(slot)
-          : builder.add(new ScalarProgram.Line.Constant(literals.get(slot).value()));
+      Integer known = registers.get(slot);
+      return known != null ? known : builder.add(new ScalarProgram.Line.Constant(Objects.requireNonNull(constant(slot)).value()));
     }
   }
 }

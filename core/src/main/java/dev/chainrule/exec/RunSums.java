@@ -42,9 +42,9 @@ final class RunSums {
       if (collected == 0 && taken == missing) {
         finish(kernels.sum(elements, at + done, taken), within + taken);
       } else {
-        collect(elements, at + done, taken);
+        Object piece = collect(elements, at + done, taken);
         if (taken == missing) {
-          finish(kernels.sum(begun, 0, collected), within + taken);
+          finish(kernels.sum(piece, 0, collected), within + taken);
         }
       }
       done += taken;
@@ -52,12 +52,13 @@ final class RunSums {
     }
   }
 
-  private void collect(Object elements, int at, int n) {
-    if (begun == null) {
-      begun = java.lang.reflect.Array.newInstance(elements.getClass().getComponentType(), PIECE);
-    }
-    System.arraycopy(elements, at, begun, collected, n);
+  /// Adds elements to the piece that has begun, and gives it.
+  private Object collect(Object elements, int at, int n) {
+    Object piece = begun != null ? begun : java.lang.reflect.Array.newInstance(elements.getClass().getComponentType(), PIECE);
+    begun = piece;
+    System.arraycopy(elements, at, piece, collected, n);
     collected += n;
+    return piece;
   }
 
   /// Adds a piece's sum, and writes the run's if it ends here.

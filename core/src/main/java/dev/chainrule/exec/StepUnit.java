@@ -5,6 +5,7 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Type;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A single step, by the kernel of its primitive.
 record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes) implements Unit {
@@ -16,12 +17,8 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes) im
   }
 
   @Override
-  public void run(Array[] slots) {
-    Array[] x = new Array[reads.length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = slots[reads[i]];
-    }
-    Array[] y = EXECUTION.evaluate(step.primitive(), x, types);
+  public void run(@Nullable Array[] slots) {
+    Array[] y = EXECUTION.evaluate(step.primitive(), Unit.gather(slots, reads), types);
     System.arraycopy(y, 0, slots, writes[0], y.length);
   }
 

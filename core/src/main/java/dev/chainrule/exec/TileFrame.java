@@ -18,9 +18,8 @@ final class TileFrame {
   /// For each argument that is broadcast, what reads it.
   private final @Nullable BroadcastReader[] readers;
   private final boolean[] uniform;
-  private final @Nullable RunSums[] sums;
-  /// The kernels for the plan's number type; null if that is no floating one, for which there are no calls.
-  private final @Nullable TileKernels<Object> kernels;
+  private final Array[] results;
+  private final int size;
   private final int tileLength;
 
   TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size) {
@@ -28,8 +27,8 @@ final class TileFrame {
     this.slots = new Object[plan.wholeSlots() + plan.buffers().size()];
     this.readers = new BroadcastReader[x.length];
     this.uniform = new boolean[plan.wholeSlots()];
-    this.sums = new RunSums[y.length];
-    this.kernels = VectorSupport.kernels(plan.number(), size);
+    this.results = y;
+    this.size = size;
     for (int i = 0; i < x.length; i++) {
       slots[i] = x[i].elements();
       uniform[i] = x[i].isUniform();
@@ -41,7 +40,6 @@ final class TileFrame {
     }
     for (int i = 0; i < y.length; i++) {
       slots[plan.resultSlot(i)] = y[i].elements();
-      sums[i] = plan.isSummed(i) ? new RunSums(kernels, y[i], size / y[i].size()) : null;
     }
     tileLength = tileLength(size);
     for (int i = 0; i < plan.buffers().size(); i++) {
@@ -76,10 +74,13 @@ final class TileFrame {
   /// Binds a stage to this frame's arrays.
   ///
   /// @param loop the compiled loop of a stage that runs one
-  Step bind(TilePlan.Stage stage, @Nullable Loop loop) {
+  Step bind(TilePlan.Stage stage, Loop loop) {
     return switch (stage) {
       case TilePlan.Run run -> {
-        Object[] arrays = run.slots().stream().map(slot -> slots[slot]).toArray();
+        Object[] arrays = new Object[run.slots().size()];
+        for (int i = 0; i < arrays.length; i++) {
+          arrays[i] = slots[run.slots().get(i)];
+        }
         yield run.whole() ? (at, n) -> loop.run(arrays, at, at + n) : (at, n) -> loop.run(arrays, 0, n);
       }
       case TilePlan.Call call -> call(call);
@@ -91,7 +92,8 @@ final class TileFrame {
       }
       case TilePlan.Add(int from, int result) -> {
         Object source = slots[from];
-        RunSums sum = sums[result];
+        Array target = results[result];
+        RunSums sum = new RunSums(VectorSupport.kernels(plan.number(), size), target, size / target.size());
         yield plan.isWhole(from) ? (at, n) -> sum.add(source, at, n) : (at, n) -> sum.add(source, 0, n);
       }
     };
@@ -111,6 +113,7 @@ final class TileFrame {
   }
 
   private Step call(TilePlan.Call call) {
+    TileKernels<Object> kernels = VectorSupport.kernels(plan.number(), size);
     Operand a = operand(call.operands().get(0));
     Operand b = operand(call.operands().get(1));
     Operand z = operand(call.result());

@@ -49,11 +49,6 @@ record TilePlan(DType number, int arguments, List<Double> constants, int results
     return arguments + constants.size() + result;
   }
 
-  /// Whether a result is made of sums.
-  boolean isSummed(int result) {
-    return stages.stream().anyMatch(stage -> stage instanceof Add add && add.result() == result);
-  }
-
   /// Whether a slot holds a whole array, not a buffer.
   boolean isWhole(int slot) {
     return slot < wholeSlots();

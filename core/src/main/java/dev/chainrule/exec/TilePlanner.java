@@ -224,7 +224,7 @@ final class TilePlanner {
   private void release(int group) {
     for (int register = 0; register < buffer.length; register++) {
       if (buffer[register] >= 0 && lastRead[register] <= group && !isUniform(register) && !isBroadcast(register)) {
-        free.get(types.get(register)).push(buffer[register]);
+        free.computeIfAbsent(types.get(register), none -> new ArrayDeque<>()).push(buffer[register]);
         buffer[register] = -1;
       }
     }

@@ -4,22 +4,24 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Type;
-import org.jspecify.annotations.Nullable;
 
 /// A program compiled for one signature: loops of bytecode and calls of prewritten kernels, over tiles that stay
 /// in the first-level cache. Safe for many threads, since each run has buffers of its own.
 final class TiledKernel {
   private static final BoundedCache<LoopProgram, Loop> LOOPS = new BoundedCache<>(1024);
 
+  /// Stands for the loop of a stage that has none.
+  private static final Loop NONE = (arrays, from, to) -> { };
+
   private final TilePlan plan;
-  /// The compiled loop of each stage that is one, else null.
-  private final @Nullable Loop[] loops;
+  /// The compiled loop of each stage.
+  private final Loop[] loops;
   private final Object[] constants;
 
   TiledKernel(TilePlan plan) {
     this.plan = plan;
     this.loops = plan.stages().stream()
-        .map(stage -> stage instanceof TilePlan.Run run ? LOOPS.get(run.loop(), LoopEmitter::compile) : null)
+        .map(stage -> stage instanceof TilePlan.Run run ? LOOPS.get(run.loop(), LoopEmitter::compile) : NONE)
         .toArray(Loop[]::new);
     this.constants = plan.constants().stream().map(value -> constant(plan.number(), value)).toArray();
   }

@@ -1,7 +1,6 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
-import org.jspecify.annotations.Nullable;
 
 /// Decides how hand-written kernels run: small work by scalar twins, which neither load the Vector API nor
 /// generate code, much work with vectors. Both give the same bits.
@@ -54,13 +53,13 @@ final class VectorSupport {
     return DOUBLES.isReady(elements) ? Vectors.DOUBLES : SCALAR_DOUBLES;
   }
 
-  /// The kernels on arrays of a type; null for types that are not floating, for which there are none.
+  /// The kernels on arrays of a floating type.
   @SuppressWarnings("unchecked") // Whoever asks by type passes arrays of that type.
-  static @Nullable TileKernels<Object> kernels(DType type, long elements) {
+  static TileKernels<Object> kernels(DType type, long elements) {
     return (TileKernels<Object>) (TileKernels<?>) switch (type) {
       case F32 -> floats(elements);
       case F64 -> doubles(elements);
-      case I32, I64, BOOL -> null;
+      case I32, I64, BOOL -> throw new AssertionError("no tile kernels on " + type);
     };
   }
 
