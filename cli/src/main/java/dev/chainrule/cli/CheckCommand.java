@@ -10,7 +10,8 @@ final class CheckCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
   CommandSpec spec() {
-    spec.mixinStandardHelpOptions(true);
+    spec.name("check");
+    StandardOptions.addTo(spec);
     spec.usageMessage()
         .customSynopsis("chainrule check EXPR name=value … [--wrt a,b] [--upstream VALUE]")
         .description("Compares the derivatives of an expression by reverse mode, forward mode and central differences.",

@@ -21,7 +21,8 @@ final class ExplainCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
   CommandSpec spec() {
-    spec.mixinStandardHelpOptions(true);
+    spec.name("explain");
+    StandardOptions.addTo(spec);
     spec.usageMessage()
         .customSynopsis("chainrule explain EXPR name=value … [--mode reverse|forward] [--wrt a,b]",
             "                  [--upstream VALUE] [--format text|java|dot|json] [--out FILE]")

@@ -13,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `chainrule` command. Each of its verbs is a class; here they get their names, and what goes wrong in them becomes
@@ -33,27 +32,12 @@ public final class Main implements Runnable {
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final String[] arguments;
-  private final CommandLine line;
+  private final boolean debug;
 
-  private Main(PrintWriter out, PrintWriter err, String[] arguments) {
+  private Main(PrintWriter out, PrintWriter err, boolean debug) {
     this.out = out;
     this.err = err;
-    this.arguments = arguments;
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(this)
-        .name("chainrule")
-        .version("chainrule 0.1.0-SNAPSHOT")
-        .mixinStandardHelpOptions(true)
-        .addOption(OptionSpec.builder(DEBUG).scopeType(ScopeType.INHERIT).type(boolean.class)
-            .description("Show where in the program an error arose.").build());
-    spec.usageMessage().description("Differentiates functions, and shows how.");
-    line = new CommandLine(spec);
-    String asked = verb();
-    VERBS.forEach((name, maker) -> {
-      if (!VERBS.containsKey(asked) || name.equals(asked)) {
-        line.addSubcommand(name, maker.get());
-      }
-    });
+    this.debug = debug;
   }
 
   /// Runs the command and leaves with its exit code: 0 done, 1 a check failed, 2 bad input.
@@ -66,10 +50,30 @@ public final class Main implements Runnable {
 
   /// Runs the command on these streams, and gives its exit code.
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new Main(out, err, arguments).execute();
+    Main main = new Main(out, err, Arrays.asList(arguments).contains(DEBUG));
+    Supplier<CommandLine> verb = arguments.length == 0 ? null : VERBS.get(arguments[0]);
+    return verb == null
+        ? main.execute(main.allVerbs(), arguments)
+        : main.execute(withDebug(verb.get()), Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  private int execute() {
+  /// The command as a whole: for its help, and for options before the verb.
+  private CommandLine allVerbs() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("chainrule");
+    StandardOptions.addTo(spec);
+    spec.usageMessage().description("Differentiates functions, and shows how.");
+    CommandLine line = new CommandLine(spec);
+    VERBS.forEach((name, maker) -> line.addSubcommand(name, withDebug(maker.get())));
+    return withDebug(line);
+  }
+
+  private static CommandLine withDebug(CommandLine line) {
+    line.getCommandSpec().addOption(OptionSpec.builder(DEBUG).type(boolean.class)
+        .description("Show where in the program an error arose.").build());
+    return line;
+  }
+
+  private int execute(CommandLine line, String... arguments) {
     line.setOut(out).setErr(err)
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, unused) -> fail(e, describe(e)))
@@ -84,16 +88,12 @@ public final class Main implements Runnable {
   /// Without a verb.
   @Override
   public void run() {
-    line.usage(out);
-  }
-
-  private String verb() {
-    return Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst().orElse("");
+    allVerbs().usage(out);
   }
 
   private int fail(Throwable error, String message) {
     err.println("chainrule: " + message);
-    if (Arrays.asList(arguments).contains(DEBUG)) {
+    if (debug) {
       error.printStackTrace(err);
     }
     return BAD_INPUT;
@@ -109,7 +109,8 @@ public final class Main implements Runnable {
 
   private String describe(ParameterException error) {
     String verb = error.getCommandLine().getCommandName();
-    String help = "; chainrule%s --help shows what there is".formatted(verb.equals("chainrule") ? "" : " " + verb);
+    boolean top = verb.equals("chainrule");
+    String help = "; chainrule%s --help shows what there is".formatted(top ? "" : " " + verb);
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
       return firstLine(error.getMessage()) + help;
     }
@@ -119,7 +120,7 @@ public final class Main implements Runnable {
         ? List.copyOf(error.getCommandLine().getCommandSpec().optionsMap().keySet())
         : List.copyOf(VERBS.keySet());
     String suggestion = NearNames.suggestion(argument, known);
-    String kind = option ? "unknown option" : verb.equals("chainrule") ? "unknown command" : "superfluous argument";
+    String kind = option ? "unknown option" : top ? "unknown command" : "superfluous argument";
     return "%s '%s'%s".formatted(kind, argument, suggestion.isEmpty() ? help : suggestion);
   }
 
