@@ -7,8 +7,10 @@ import dev.chainrule.view.ExplanationJson;
 import dev.chainrule.view.ExplanationText;
 import dev.chainrule.view.JavaSource;
 import dev.chainrule.view.Mode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
       values.replaceAll((name, given) -> scope.input(name));
       return problem.value(values, scope::name);
     });
-    write(render(explanation, mode, format), file);
+    write(render(explanation, mode, format, file), file);
     return 0;
   }
 
@@ -73,13 +75,19 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static String render(Explanation explanation, Mode mode, String format) {
+  private static String render(Explanation explanation, Mode mode, String format, @Nullable String file) {
     return switch (format) {
-      case "java" -> JavaSource.of(explanation, "Explained");
+      case "java" -> JavaSource.of(explanation, className(file));
       case "dot" -> ExplanationDot.of(explanation);
       case "json" -> ExplanationJson.of(explanation, mode);
       default -> ExplanationText.of(explanation, mode);
     };
+  }
+
+  /// Java wants a public class in a file of its name.
+  private static String className(@Nullable String file) {
+    String name = file == null ? "" : file.substring(1 + Math.max(file.lastIndexOf('/'), file.lastIndexOf(File.separatorChar)));
+    return name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : "Explained";
   }
 
   private void write(String text, @Nullable String file) {
@@ -90,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     try {
       Files.writeString(Path.of(file), whole);
-    } catch (IOException | java.nio.file.InvalidPathException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new BadInput("cannot write to --out %s (%s); name a file in a folder that exists and may be written to"
           .formatted(file, e.getClass().getSimpleName().replace("Exception", "")), e);
     }

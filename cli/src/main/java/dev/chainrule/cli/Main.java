@@ -54,13 +54,13 @@ public final class Main implements Runnable {
     Supplier<CommandLine> verb = arguments.length == 0 ? null : VERBS.get(arguments[0]);
     return verb == null
         ? main.execute(main.allVerbs(), arguments)
-        : main.execute(withDebug(verb.get()), Arrays.copyOfRange(arguments, 1, arguments.length));
+        : main.execute(withDebug(verb.get().setCommandName("chainrule " + arguments[0])), Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
   /// The command as a whole: for its help, and for options before the verb.
   private CommandLine allVerbs() {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("chainrule");
-    StandardOptions.addTo(spec);
+    StandardOptions.addWithShortNamesTo(spec);
     spec.usageMessage().description("Differentiates functions, and shows how.");
     CommandLine line = new CommandLine(spec);
     VERBS.forEach((name, maker) -> line.addSubcommand(name, withDebug(maker.get())));
@@ -108,9 +108,9 @@ public final class Main implements Runnable {
   }
 
   private String describe(ParameterException error) {
-    String verb = error.getCommandLine().getCommandName();
-    boolean top = verb.equals("chainrule");
-    String help = "; chainrule%s --help shows what there is".formatted(top ? "" : " " + verb);
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    boolean top = command.equals("chainrule");
+    String help = "; %s --help shows what there is".formatted(command);
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
       return firstLine(error.getMessage()) + help;
     }

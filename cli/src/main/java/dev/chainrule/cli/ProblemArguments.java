@@ -1,7 +1,11 @@
 package dev.chainrule.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+
+import dev.chainrule.cli.expression.ExpressionHelp;
 import dev.chainrule.cli.expression.NearNames;
 import dev.chainrule.cli.expression.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,9 @@ final class ProblemArguments {
             .description("The inputs to differentiate; the others are fixed. Without it, all are.").build())
         .addOption(OptionSpec.builder("--upstream").paramLabel("VALUE").type(String.class)
             .description("The gradient that comes from above, if the result is no scalar.").build());
+    List<String> sections = new ArrayList<>(spec.usageMessage().sectionKeys());
+    sections.add(sections.indexOf(SECTION_KEY_FOOTER), "expressions");
+    spec.usageMessage().sectionKeys(sections).sectionMap().put("expressions", help -> ExpressionHelp.text());
   }
 
   /// Reads them.
@@ -37,6 +44,9 @@ final class ProblemArguments {
   }
 
   private static void refuseUnknownOptions(ParseResult result, List<String> arguments) {
+    if (arguments.equals(List.of("-h"))) {
+      throw new BadInput("-h is an expression here, without a value for h; --help shows what there is");
+    }
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       String name = argument.split("=", 2)[0];

@@ -178,14 +178,30 @@ class LauncherTest {
         assertThat(checkout.launch("explain", "x").exit()).isZero();
     }
 
+    /// The JVM would neither use it nor make a new one.
+    @Test
+    void anArchiveOfEarlierJarsIsThrownAway() throws Exception {
+        checkout.jdk("25");
+        checkout.launch("explain", "x");
+        Path archive = checkout.folder.resolve("target/launcher/explain.jsa");
+        FakeCheckout.write(archive, "classes");
+        checkout.launch("explain", "x");
+        assertThat(archive).exists();
+
+        FakeCheckout.age(archive, 3600);
+        assertThat(checkout.launch("explain", "x").out()).contains("<-XX:+AutoCreateSharedArchive>", "<-XX:SharedArchiveFile=" + archive + ">");
+        assertThat(archive).doesNotExist();
+    }
+
     @Test
     void onlyTheVerbsThatComputeMuchLoadTheVectorModule() throws Exception {
         checkout.jdk("25");
         for (String verb : List.of("train", "bench", "conformance", "gradbench", "serve", "shell")) {
-            assertThat(checkout.launch(verb).out()).as(verb).containsSequence("<--add-modules>", "<jdk.incubator.vector>");
+            assertThat(checkout.launch(verb).out()).as(verb).containsSequence("<--add-modules>", "<jdk.incubator.vector>")
+                    .doesNotContain("<-XX:TieredStopAtLevel=1>");
         }
         for (String verb : List.of("explain", "check", "--help")) {
-            assertThat(checkout.launch(verb).out()).as(verb).doesNotContain("<--add-modules>");
+            assertThat(checkout.launch(verb).out()).as(verb).doesNotContain("<--add-modules>").contains("<-XX:TieredStopAtLevel=1>");
         }
         assertThat(checkout.launch("--debug", "train").out()).contains("<-XX:CompileThresholdScaling=0.1>");
         assertThat(checkout.launch("serve").out()).doesNotContain("<-XX:CompileThresholdScaling=0.1>");

@@ -3,8 +3,8 @@ package dev.chainrule.cli.check;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// What a function of one number does close to a point, seen from both sides: told when central differences disagree
-/// with a derivative, since the reason is mostly that there is none.
+/// What a function of one number does close to a point, seen from both sides: whether it has a derivative there, and if
+/// not, why.
 record Neighbourhood(double value, Side left, Side right) {
   private static final double NEAR = 1e-7;
   /// How much further away the second look is.
@@ -17,27 +17,25 @@ record Neighbourhood(double value, Side left, Side right) {
     double at(double x);
   }
 
-  /// One side of a point.
+  /// How far the value moves over a small and over a larger distance to one side.
   ///
-  /// @param step by how much the value changes over the small distance
-  /// @param slope that step by the distance
-  /// @param furtherStep the step over the larger distance
-  /// @param furtherSlope the slope over the larger distance
-  record Side(double step, double slope, double furtherStep, double furtherSlope) {
+  /// @param noise how far the slope may be off by rounding alone
+  record Side(double step, double slope, double furtherStep, double furtherSlope, double noise) {
     private static Side of(Curve curve, double x, double value, double distance) {
       double near = curve.at(x + distance) - value;
       double far = curve.at(x + FURTHER * distance) - value;
-      return new Side(near, near / ((x + distance) - x), far, far / ((x + FURTHER * distance) - x));
+      double exact = (x + distance) - x;
+      return new Side(near, near / exact, far, far / ((x + FURTHER * distance) - x), 8 * Math.ulp(value) / Math.abs(exact));
     }
 
     /// Whether the value leaps however near one comes.
     private boolean leaps() {
-      return step != 0 && Math.abs(step) > 0.5 * Math.abs(furtherStep) && isSteep();
+      return isSteep() && Math.abs(step) > 0.5 * Math.abs(furtherStep);
     }
 
     /// Whether the slope grows without bound.
     private boolean isSteep() {
-      return Math.abs(slope) > 4 * Math.abs(furtherSlope) && Math.abs(slope) > 1;
+      return Math.abs(slope) > 4 * Math.abs(furtherSlope) && Math.abs(slope) > 1 + noise;
     }
   }
 
@@ -48,10 +46,22 @@ record Neighbourhood(double value, Side left, Side right) {
     return new Neighbourhood(value, Side.of(curve, x, value, -distance), Side.of(curve, x, value, distance));
   }
 
-  /// Whether there is a derivative here and it is this one: then only the distance of the central differences was too
-  /// large.
+  /// Whether there is a derivative here and it is this one.
   boolean hasDerivative(double derivative) {
-    return Double.isFinite(derivative) && close(left.slope, right.slope) && close((left.slope + right.slope) / 2, derivative);
+    return isSmooth() && agrees((left.slope + right.slope) / 2, derivative);
+  }
+
+  /// Whether there is a derivative here.
+  boolean isSmooth() {
+    boolean finite = Double.isFinite(value) && Double.isFinite(left.slope) && Double.isFinite(right.slope);
+    return finite && !left.isSteep() && !right.isSteep() && !isKink();
+  }
+
+  /// Where the function is only curved, the slopes on the two sides come together as the distance shrinks.
+  private boolean isKink() {
+    double gap = Math.abs(right.slope - left.slope);
+    double furtherGap = Math.abs(right.furtherSlope - left.furtherSlope);
+    return !agrees(left.slope, right.slope) && gap > 0.3 * furtherGap;
   }
 
   /// Why there is no derivative, or that there is another.
@@ -69,19 +79,20 @@ record Neighbourhood(double value, Side left, Side right) {
     if (left.isSteep() || right.isSteep()) {
       return "a vertical tangent: the slope grows without bound, so there is no derivative";
     }
-    if (!close(left.slope, right.slope)) {
+    if (isKink()) {
       return "a kink: the slope is %s on the left and %s on the right, so there is no derivative; %s is taken by convention"
-          .formatted(Numbers.text(rounded(left.slope)), Numbers.text(rounded(right.slope)), Numbers.text(derivative));
+          .formatted(slope(left), slope(right), Numbers.text(derivative));
     }
-    return "disagrees: the slope is %s on both sides".formatted(Numbers.text(rounded(right.slope)));
+    return "disagrees: the slope is %s on the left and %s on the right".formatted(slope(left), slope(right));
   }
 
-  private static boolean close(double a, double b) {
-    return Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+  private boolean agrees(double a, double b) {
+    double noise = Math.max(left.noise, right.noise);
+    return Double.isFinite(b) && Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.max(Math.abs(a), Math.abs(b))) + noise;
   }
 
-  /// To the digits that a slope over a small distance has.
-  private static double rounded(double slope) {
-    return Double.isFinite(slope) ? new BigDecimal(slope).round(new MathContext(5)).doubleValue() : slope;
+  /// In the digits that a slope over a small distance has.
+  private static String slope(Side side) {
+    return Numbers.text(new BigDecimal(side.slope).round(new MathContext(5)).doubleValue());
   }
 }

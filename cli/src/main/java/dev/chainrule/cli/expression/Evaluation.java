@@ -106,8 +106,9 @@ final class Evaluation {
     String function = call.function();
     if (!FunctionTable.contains(function)) {
       String near = NearNames.suggestion(function, FunctionTable.names());
-      throw source.error(call.place().column(), "unknown function %s%s".formatted(function,
-          near.isEmpty() ? "; chainrule explain --help lists them" : near));
+      String remedy = names.containsKey(function) ? "; a product is written %s * (…)".formatted(function)
+          : near.isEmpty() ? "; chainrule explain --help lists them" : near;
+      throw source.error(call.place().column(), "unknown function %s%s".formatted(function, remedy));
     }
     List<Known> arguments = call.arguments().stream().map(this::of).toList();
     return apply(call, arguments, () -> {

@@ -33,7 +33,8 @@ public final class NearNames {
       return List.of(synonym);
     }
     String sought = name.toLowerCase(Locale.ROOT);
-    return known.stream()
+    List<String> same = known.stream().filter(candidate -> candidate.toLowerCase(Locale.ROOT).equals(sought)).toList();
+    return !same.isEmpty() ? same : known.stream()
         .filter(candidate -> isNear(sought, candidate.toLowerCase(Locale.ROOT)))
         .sorted(Comparator.comparingInt((String candidate) -> distance(sought, candidate.toLowerCase(Locale.ROOT))).thenComparing(candidate -> candidate))
         .limit(SHOWN)

@@ -48,10 +48,6 @@ public final class Problem {
     Formula formula = FormulaReader.formula(source);
     Map<String, Tensor> inputs = Inputs.read(arguments.subList(1, arguments.size()));
     checkNames(source, formula, inputs);
-    if (inputs.isEmpty()) {
-      Evaluation.of(source, formula, inputs, (name, step) -> step); // Says better what is wrong if a name lacks its value.
-      throw new BadInput("there is nothing to differentiate, since the expression has no inputs; write a name and its value, as in x^2 x=3");
-    }
     return new Problem(source, formula, inputs, wrt == null ? List.copyOf(inputs.keySet()) : chosen(wrt, inputs),
         upstream == null ? null : Evaluation.constant(Source.of(upstream)));
   }
@@ -71,10 +67,12 @@ public final class Problem {
         throw source.error(step.place().column(), "there is a step %s already; give this one another name".formatted(step.name()));
       }
     }
-    for (String input : inputs.keySet()) {
-      if (!used.contains(input)) {
-        throw new BadInput("the input %s is given, but the expression does not use it; leave it out".formatted(input));
-      }
+    String unused = inputs.keySet().stream().filter(input -> !used.contains(input)).findFirst().orElse(null);
+    if (unused != null || inputs.isEmpty()) {
+      Evaluation.of(source, formula, inputs, (name, step) -> step); // Says better what is wrong if a name has no value.
+      throw new BadInput(unused == null
+          ? "there is nothing to differentiate, since the expression has no inputs; write a name and its value, as in x^2 x=3"
+          : "the input %s is given, but the expression does not use it; leave it out".formatted(unused));
     }
   }
 
@@ -127,19 +125,24 @@ public final class Problem {
     if (!result.dtype().isFloating()) {
       throw new BadInput("the result is true or false, which has no derivative; choose between numbers with where(condition, a, b)");
     }
-    if (upstream == null && result.rank() != 0) {
+    if (upstream != null) {
+      return scaled(result, upstream, naming);
+    }
+    if (result.rank() != 0) {
       throw new BadInput("the result has shape %s, but a gradient needs a scalar: wrap it in sum(…) or mean(…), or give the gradient from above, --upstream \"%s\""
           .formatted(result.shape(), ones(result)));
     }
-    if (upstream == null) {
-      return result;
-    }
+    return result;
+  }
+
+  private Tensor scaled(Tensor result, Tensor upstream, Naming naming) {
     if (upstream.rank() != 0 && !upstream.shape().equals(result.shape())) {
       throw new BadInput("--upstream has shape %s, but the result has shape %s; give as many numbers, or one for all"
           .formatted(upstream.shape(), result.shape()));
     }
-    Tensor scaled = result.times(upstream);
-    return scaled.rank() == 0 ? scaled : scaled.sum();
+    boolean taken = inputs.containsKey("upstream") || formula.steps().stream().anyMatch(step -> "upstream".equals(step.name()));
+    Tensor product = result.times(taken ? upstream : naming.name("upstream", upstream));
+    return product.rank() == 0 ? product : product.sum();
   }
 
   /// An example of an upstream gradient: one for all elements where they are many.

@@ -42,6 +42,11 @@ final class Signature {
     return -4 * tensors - (typed ? 2 : 0) + (method.isVarArgs() ? 1 : 0);
   }
 
+  /// How many arguments it is written with.
+  int count() {
+    return (int) Arrays.stream(parameters).filter(parameter -> parameter != DType.class).count() + (ofTensor ? 1 : 0);
+  }
+
   /// The result, or null if these arguments do not fit.
   @Nullable Tensor call(List<Known> arguments) {
     int next = 0;
