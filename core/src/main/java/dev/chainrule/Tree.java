@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -48,8 +49,16 @@ public final class Tree {
   /// @throws StructureException naming the component that can be no part of a tree
   public static List<Tensor> leaves(Object tree) {
     List<Tensor> leaves = new ArrayList<>();
-    collect(tree, "", leaves);
+    visit(tree, "", (name, leaf) -> leaves.add(leaf));
     return Collections.unmodifiableList(leaves);
+  }
+
+  /// The tensors of a tree by their places, as one would write them in Java, in the order of [#leaves]: `hidden.w`,
+  /// `layers[0].b`. A tree that is a tensor itself has the place `x`.
+  public static Map<String, Tensor> named(Object tree) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    visit(tree, "", (path, leaf) -> named.put(path.isEmpty() ? "x" : place(path), leaf));
+    return Collections.unmodifiableMap(named);
   }
 
   /// A tree of the same structure with other tensors.
@@ -98,23 +107,23 @@ public final class Tree {
     };
   }
 
-  private static void collect(Object tree, String path, List<Tensor> leaves) {
+  private static void visit(Object tree, String path, BiConsumer<String, Tensor> visitor) {
     switch (checked(tree, path)) {
-      case Tensor tensor -> leaves.add(tensor);
+      case Tensor tensor -> visitor.accept(path, tensor);
       case Record tuple -> {
         RecordAccess access = RecordAccess.of(tuple.getClass());
         List<Object> components = access.components(tuple);
         for (int i = 0; i < components.size(); i++) {
-          collect(components.get(i), path + "." + access.name(i), leaves);
+          visit(components.get(i), path + "." + access.name(i), visitor);
         }
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          collect(list.get(i), path + "[" + i + "]", leaves);
+          visit(list.get(i), path + "[" + i + "]", visitor);
         }
       }
-      case Map<?, ?> map -> sorted(map).forEach((key, value) -> collect(value, path + "[" + key + "]", leaves));
-      case Node<?> node -> node.leaves().forEach(part -> collect(part, path, leaves));
+      case Map<?, ?> map -> sorted(map).forEach((key, value) -> visit(value, path + "[" + key + "]", visitor));
+      case Node<?> node -> visit(node.leaves(), path, visitor);
       case Object fixed -> { }
     }
   }
@@ -195,7 +204,11 @@ public final class Tree {
   }
 
   private static String name(String path) {
-    return path.isEmpty() ? "an argument or result" : "component '%s'".formatted(path.startsWith(".") ? path.substring(1) : path);
+    return path.isEmpty() ? "an argument or result" : "component '%s'".formatted(place(path));
+  }
+
+  private static String place(String path) {
+    return path.startsWith(".") ? path.substring(1) : path;
   }
 
   private static Map<Object, Object> sorted(Map<?, ?> map) {

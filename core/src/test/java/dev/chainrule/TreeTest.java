@@ -61,6 +61,16 @@ class TreeTest {
   }
 
   @Test
+  void leavesHaveTheNamesOfTheirPlaces() {
+    Tensor t = Tensor.of(1.0);
+    Model model = new Model(new Block<>(new Linear(t, t), "relu", 1), List.of(new Block<>(t, "", 0), new Block<>(t, "", 0)), Map.of("key", t));
+    assertThat(Tree.named(model).keySet())
+        .containsExactly("first.inner.w", "first.inner.b", "rest[0].inner", "rest[1].inner", "table[key]");
+    assertThat(Tree.named(List.of(t, List.of(t))).keySet()).containsExactly("[0]", "[1][0]");
+    assertThat(Tree.named(t)).containsOnlyKeys("x");
+  }
+
+  @Test
   void leavesComeInTheOrderOfComponentsPositionsAndSortedKeys() {
     Model model = model();
     assertThat(Tree.leaves(model)).containsExactly(A, B, C, model.table().get("a"), model.table().get("z"));
