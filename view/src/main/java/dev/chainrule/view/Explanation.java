@@ -1,6 +1,7 @@
 package dev.chainrule.view;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Node;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,13 @@ public final class Explanation {
     inputs.put("x", x);
     inputs.put("y", y);
     return of(inputs, scope -> f.apply(scope.input("x"), scope.input("y")));
+  }
+
+  /// Explains a function of a tree of tensors, a model say: its inputs are the leaves, called by their places as
+  /// [Tree#named] has them, all of which are differentiated that are floating.
+  public static <P> Explanation of(Function<P, Tensor> f, P tree) {
+    Map<String, Tensor> inputs = Tree.named(tree);
+    return of(inputs, scope -> f.apply(Tree.rebuild(tree, inputs.keySet().stream().map(scope::input).toList())));
   }
 
   /// Explains a function of named inputs, with respect to all of them that are floating. The map's order is kept.

@@ -6,6 +6,7 @@ import dev.chainrule.view.Table.Column;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 /// gradient, the gate patterns that occur, and what the two modes cost.
 public final class ExplanationText {
   private static final int SWEEPS_SHOWN = 8;
+  private static final int SWEEPS_WIDTH = 120;
   private static final int TERMS_SHOWN = 4;
 
   private record Place(String step, int operand) {}
@@ -54,11 +56,21 @@ public final class ExplanationText {
     text.append("Forward pass\n");
     Table table = new Table(Column.left("step"), Column.left("operation"), Column.left("gate"), Column.right("value"));
     explanation.inputs().forEach(input -> table.row(input.name(), "input", "", Shown.tensor(input.value())));
+    constants().forEach((name, value) -> table.row(name, "constant", "", Shown.tensor(value)));
     explanation.steps().forEach(step -> {
       table.row(step.name(), step.formula(), step.gate().label(), Shown.tensor(step.value()));
       step.others().forEach(other -> table.row(other.name(), "", "", Shown.tensor(other.value())));
     });
     table.print(text);
+  }
+
+  /// Those that have a name which is not their number.
+  private Map<String, Tensor> constants() {
+    Map<String, Tensor> constants = new LinkedHashMap<>();
+    explanation.steps().stream().flatMap(step -> step.inputs().stream()).filter(Explanation.Operand::constant)
+        .filter(operand -> operand.value().size() == 0 || !operand.name().equals(Shown.number(operand.value().value().array(), 0)))
+        .forEach(operand -> constants.put(operand.name(), operand.value()));
+    return constants;
   }
 
   private void backwardPass() {
@@ -130,13 +142,14 @@ public final class ExplanationText {
   }
 
   private void tangents() {
-    List<Explanation.Sweep> sweeps = explanation.sweeps(SWEEPS_SHOWN);
+    List<Explanation.Sweep> sweeps = sweepsThatFit();
     text.append("Forward mode: values, and with them the derivative of each in an input, one sweep for each\n");
     List<Column> columns = new ArrayList<>(List.of(
         Column.left("step"), Column.left("operation"), Column.left("gate"), Column.right("value")));
     sweeps.forEach(sweep -> columns.add(Column.right("d/d" + sweep.input())));
     Table table = new Table(columns);
     explanation.inputs().forEach(input -> tangents(table, input.name(), "input", "", input.value(), sweeps));
+    constants().forEach((name, value) -> tangents(table, name, "constant", "", value, sweeps));
     explanation.steps().forEach(step -> {
       tangents(table, step.name(), step.formula(), step.gate().label(), step.value(), sweeps);
       step.others().forEach(other -> tangents(table, other.name(), "", "", other.value(), sweeps));
@@ -146,6 +159,19 @@ public final class ExplanationText {
     if (more > 0) {
       text.append("  … and ").append(more).append(" more sweeps, one for each element of an input\n");
     }
+  }
+
+  /// One at least, and no more than a reader can take in.
+  private List<Explanation.Sweep> sweepsThatFit() {
+    List<Explanation.Sweep> fitting = new ArrayList<>();
+    int width = 0;
+    for (Explanation.Sweep sweep : explanation.sweeps(SWEEPS_SHOWN)) {
+      width += sweep.tangents().values().stream().mapToInt(tangent -> Shown.tensor(tangent).length()).max().orElse(0);
+      if (width <= SWEEPS_WIDTH || fitting.isEmpty()) {
+        fitting.add(sweep);
+      }
+    }
+    return fitting;
   }
 
   private static void tangents(Table table, String name, String formula, String gate, Tensor value, List<Explanation.Sweep> sweeps) {
@@ -159,9 +185,10 @@ public final class ExplanationText {
       return;
     }
     text.append("\nGradient of ").append(explanation.result()).append(" = ").append(Shown.tensor(explanation.value())).append('\n');
-    Table table = new Table(Column.left(""), Column.right(""), Column.left(""));
+    boolean scalars = explanation.gradients().values().stream().allMatch(tensor -> tensor.rank() == 0);
+    Table table = new Table(Column.left(""), new Column("", scalars), Column.left(""));
     explanation.inputs().stream().filter(Explanation.Input::differentiated).forEach(input ->
-        table.row(input.name(), Shown.tensor(explanation.gradients().get(input.name())), input.remark()));
+        table.row(input.name(), Shown.line(explanation.gradients().get(input.name())), input.remark()));
     table.print(text);
   }
 

@@ -17,6 +17,21 @@ final class JavaLoops {
     int[] strides() {
       return type.shape().strides();
     }
+
+    /// The axes that are not among these.
+    List<Integer> others(List<Integer> axes) {
+      return IntStream.range(0, type.shape().rank()).boxed().filter(axis -> !axes.contains(axis)).toList();
+    }
+
+    /// For each axis the stride of a result without some of them; 0 for those.
+    int[] kept(List<Integer> reduced, Operand result) {
+      int[] strides = new int[type.shape().rank()];
+      List<Integer> others = others(reduced);
+      for (int i = 0; i < others.size(); i++) {
+        strides[others.get(i)] = result.strides()[i];
+      }
+      return strides;
+    }
   }
 
   private final JavaNames names;

@@ -5,7 +5,6 @@ import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.op.AnyAll;
-import dev.chainrule.op.ArgExtremum;
 import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Concat;
 import dev.chainrule.op.CumSum;
@@ -18,12 +17,10 @@ import dev.chainrule.op.Permute;
 import dev.chainrule.op.Product;
 import dev.chainrule.op.Reshape;
 import dev.chainrule.op.Slice;
-import dev.chainrule.op.Sort;
 import dev.chainrule.op.Sum;
 import dev.chainrule.view.JavaLoops.Operand;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Structural primitives as plain Java loops: declares the results, and fills them from the operands.
 final class JavaStructural {
@@ -54,13 +51,10 @@ final class JavaStructural {
       case Product(List<Integer> axes) -> writer.reduce(axes, 1, "%1$s *= %2$s;");
       case AnyAll(boolean all, List<Integer> axes) -> writer.reduce(axes, all ? 1 : 0, all ? "%1$s &= %2$s;" : "%1$s |= %2$s;");
       case Extremum(boolean largest, List<Integer> axes) -> writer.extremum(largest, axes);
-      case Extremum.Chosen(boolean largest, List<Integer> axes) -> writer.chosen(largest, axes);
-      case ArgExtremum(boolean largest, int axis) -> writer.argExtremum(largest, axis);
       case CumSum(int axis, boolean reverse) -> writer.cumSum(axis, reverse);
       case MatMul(boolean left, boolean right) -> writer.matmul(left, right);
-      case Sort(boolean descending) -> writer.sort(descending);
       case Structural other -> {
-        return JavaIndexing.write(other, loops, x, y.getFirst());
+        return JavaOrdering.write(other, loops, x, y) || JavaIndexing.write(other, loops, x, y.getFirst());
       }
     }
     return true;
@@ -152,30 +146,16 @@ final class JavaStructural {
     }
   }
 
-  private List<Integer> others(List<Integer> axes) {
-    return IntStream.range(0, from().type().shape().rank()).boxed().filter(axis -> !axes.contains(axis)).toList();
-  }
-
-  /// For each axis of the operand, the result's stride; 0 for those that are reduced.
-  private int[] kept(List<Integer> axes) {
-    int[] strides = new int[from().type().shape().rank()];
-    List<Integer> others = others(axes);
-    for (int i = 0; i < others.size(); i++) {
-      strides[others.get(i)] = to().strides()[i];
-    }
-    return strides;
-  }
-
   /// Accumulates over the reduced axes, which are the inner loops.
   private void reduce(List<Integer> axes, double start, String step) {
     DType dtype = to().type().dtype();
     loops.declare(to(), JavaType.literal(dtype, start));
     String[] indices = new String[from().type().shape().rank()];
-    loops.openAll(from().type().shape(), others(axes), indices);
+    loops.openAll(from().type().shape(), from().others(axes), indices);
     loops.openAll(from().type().shape(), axes, indices);
-    loops.line(step.formatted(to().at(JavaLoops.position(0, indices, kept(axes))), from().at(JavaLoops.position(0, indices, from().strides()))));
+    loops.line(step.formatted(to().at(JavaLoops.position(0, indices, from().kept(axes, to()))), from().at(JavaLoops.position(0, indices, from().strides()))));
     loops.closeAll(axes, indices);
-    loops.closeAll(others(axes), indices);
+    loops.closeAll(from().others(axes), indices);
   }
 
   /// NaN wins over every number.
@@ -189,58 +169,12 @@ final class JavaStructural {
     reduce(axes, start, "%1$s = %2$s " + (largest ? ">" : "<") + " %1$s" + (dtype.isFloating() ? " || %2$s != %2$s" : "") + " ? %2$s : %1$s;");
   }
 
-  private void chosen(boolean largest, List<Integer> axes) {
-    loops.declare(to());
-    Shape shape = from().type().shape();
-    String[] indices = new String[shape.rank()];
-    Arrays.fill(indices, "0");
-    loops.openAll(shape, others(axes), indices);
-    String best = loops.local("best");
-    loops.begin("{");
-    loops.line("int %s = %s;".formatted(best, JavaLoops.position(0, indices, from().strides())));
-    loops.openAll(shape, axes, indices);
-    String here = JavaLoops.position(0, indices, from().strides());
-    loops.line("if (%s) %s = %s;".formatted(better(from().at(here), from().at(best), largest), best, here));
-    loops.closeAll(axes, indices);
-    loops.line(to().at(best) + " = true;");
-    loops.end();
-    loops.closeAll(others(axes), indices);
-  }
-
-  private void argExtremum(boolean largest, int axis) {
-    loops.declare(to());
-    Shape shape = from().type().shape();
-    String[] indices = new String[shape.rank()];
-    loops.openAll(shape, others(List.of(axis)), indices);
-    String best = to().at(JavaLoops.position(0, withZero(indices, axis), kept(List.of(axis))));
-    String index = loops.open(shape.extent(axis));
-    indices[axis] = index;
-    String here = from().at(JavaLoops.position(0, indices, from().strides()));
-    indices[axis] = best;
-    String leader = from().at(JavaLoops.position(0, indices, from().strides()));
-    loops.line("if (%s) %s = %s;".formatted(better(here, leader, largest), best, index));
-    loops.close(index);
-    indices[axis] = index;
-    loops.closeAll(others(List.of(axis)), indices);
-  }
-
-  private static String[] withZero(String[] indices, int axis) {
-    String[] result = indices.clone();
-    result[axis] = "0";
-    return result;
-  }
-
-  private String better(String candidate, String leader, boolean largest) {
-    String test = candidate + (largest ? " > " : " < ") + leader;
-    return from().type().dtype().isFloating() ? "%1$s || %2$s != %2$s && %3$s == %3$s".formatted(test, candidate, leader) : test;
-  }
-
   private void cumSum(int axis, boolean reverse) {
     loops.declare(to());
     Shape shape = from().type().shape();
     int[] strides = from().strides();
     String[] indices = new String[shape.rank()];
-    List<Integer> others = others(List.of(axis));
+    List<Integer> others = from().others(List.of(axis));
     loops.openAll(shape, others, indices);
     String index = loops.open(shape.extent(axis));
     indices[axis] = index;
@@ -282,36 +216,5 @@ final class JavaStructural {
     all[indices.length] = inner;
     steps[indices.length] = stride;
     return JavaLoops.position(0, all, steps);
-  }
-
-  /// By insertion, so that equal elements keep their order.
-  private void sort(boolean descending) {
-    Operand places = y.get(1);
-    loops.declare(to());
-    loops.declare(places);
-    int run = from().type().shape().extent(-1);
-    int rows = run == 0 ? 0 : from().type().shape().size() / run;
-    String row = loops.open(rows);
-    String next = loops.open(run);
-    String start = row.equals("0") ? "" : row + " * " + run + " + ";
-    String at = loops.local("at");
-    String candidate = from().at(start + next);
-    String before = to().at(start + at + " - 1");
-    String test = candidate + (descending ? " > " : " < ") + before;
-    if (from().type().dtype().isFloating()) {
-      test = descending ? "(%1$s || %2$s != %2$s && %3$s == %3$s)".formatted(test, candidate, before)
-          : "(%1$s || %2$s == %2$s && %3$s != %3$s)".formatted(test, candidate, before);
-    }
-    loops.begin("{");
-    loops.line("int %s = %s;".formatted(at, next));
-    loops.begin("for (; %s > 0 && %s; %s--) {".formatted(at, test, at));
-    loops.line("%s = %s;".formatted(to().at(start + at), before));
-    loops.line("%s = %s;".formatted(places.at(start + at), places.at(start + at + " - 1")));
-    loops.end();
-    loops.line("%s = %s;".formatted(to().at(start + at), candidate));
-    loops.line("%s = %s;".formatted(places.at(start + at), next));
-    loops.end();
-    loops.close(next);
-    loops.close(row);
   }
 }

@@ -2,7 +2,6 @@ package dev.chainrule.view;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -10,14 +9,24 @@ import java.util.List;
 
 /// How tensors are written in tables and pictures: on one line, in few digits, large ones as a summary.
 final class Shown {
-  private static final int ELEMENTS = 20;
-  private static final int WIDTH = 40;
+  private static final int CELL = 40;
+  private static final int LINE = 100;
+  private static final int ELEMENTS = 50;
   private static final MathContext DIGITS = new MathContext(6);
 
   private Shown() {}
 
-  /// A number, `[1, 2]`, `[1, 2; 3, 4]`, or a type and what its elements are like.
+  /// A number, `[1, 2]`, `[1, 2; 3, 4]`, or a type and what its elements are like, to fit among others.
   static String tensor(Tensor tensor) {
+    return tensor(tensor, CELL);
+  }
+
+  /// The same, where it has a line of its own.
+  static String line(Tensor tensor) {
+    return tensor(tensor, LINE);
+  }
+
+  private static String tensor(Tensor tensor, int width) {
     Array array = tensor.value().array();
     if (array.shape().rank() > 2 || array.size() > ELEMENTS) {
       return summary(array);
@@ -31,7 +40,7 @@ final class Shown {
       text.append(i == 0 ? "" : i % columns == 0 ? "; " : ", ").append(number(array, i));
     }
     text.append(']');
-    return text.length() > WIDTH ? summary(array) : text.toString();
+    return text.length() > width ? summary(array) : text.toString();
   }
 
   private static String summary(Array array) {
