@@ -29,6 +29,8 @@ final class RecordAccess {
     RecordComponent[] components = type.getRecordComponents();
     names = Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
     Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    // A lookup in a class needs its module to be read by ours, which did not know of it when it was compiled.
+    RecordAccess.class.getModule().addReads(type.getModule());
     try {
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, LOOKUPS.getOrDefault(type.getModule(), MethodHandles.lookup()));
       accessors = new MethodHandle[names.length];
