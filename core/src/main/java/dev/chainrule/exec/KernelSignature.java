@@ -24,7 +24,9 @@ record KernelSignature(DType number, List<Argument> arguments, List<Result> resu
   /// An array to write: each element, or sums over runs of elements.
   record Result(DType dtype, boolean summed) {}
 
+  /// Where there is truth only, numbers that appear on the way are F64.
   KernelSignature {
+    number = number == DType.BOOL ? DType.F64 : number;
     arguments = List.copyOf(arguments);
     results = List.copyOf(results);
   }
@@ -39,7 +41,7 @@ record KernelSignature(DType number, List<Argument> arguments, List<Result> resu
     for (int i = 0; i < y.length; i++) {
       results.add(new Result(y[i].dtype(), summed[i]));
     }
-    return new KernelSignature(number == DType.BOOL ? DType.F64 : number, arguments, results);
+    return new KernelSignature(number, arguments, results);
   }
 
   private static Access access(Array array) {

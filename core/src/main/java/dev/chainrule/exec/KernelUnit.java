@@ -8,6 +8,7 @@ import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
+import dev.chainrule.op.Broadcast;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Pointwise steps and sums of their results as one kernel.
 final class KernelUnit implements Unit {
+  /// How many steps a description names.
+  private static final int NAMED = 12;
+
   private final PointwiseKernel kernel;
   private final DType number;
   private final Shape shape;
@@ -26,6 +30,7 @@ final class KernelUnit implements Unit {
   private final int[] writes;
   private final List<Type> types;
   private final String names;
+  private final List<KernelSignature.Argument> accesses;
 
   private KernelUnit(Assembly assembly, Cluster cluster) {
     this.kernel = PointwiseKernels.of(assembly.builder.build(assembly.results.toArray(Integer[]::new)), assembly.summed);
@@ -34,16 +39,27 @@ final class KernelUnit implements Unit {
     this.reads = assembly.arguments.stream().mapToInt(Integer::intValue).toArray();
     this.writes = assembly.writes.stream().mapToInt(Integer::intValue).toArray();
     this.types = assembly.writes.stream().map(assembly.graph::type).toList();
+    this.accesses = assembly.arguments.stream().map(slot -> access(assembly.graph, slot)).toList();
     List<String> all = new ArrayList<>();
     cluster.steps().forEach(step -> all.add(step.primitive().name()));
     cluster.sums().forEach(step -> all.add(step.primitive().name()));
-    this.names = String.join(", ", all);
+    this.names = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)))
+        + (all.size() > NAMED ? ", … (%d steps)".formatted(all.size()) : "");
   }
 
   /// @param literals which slots are literals, whose numbers become constants of the program
   /// @param needed   which slots something outside reads
   static KernelUnit of(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed) {
     return new KernelUnit(new Assembly(graph, cluster, literals, needed), cluster);
+  }
+
+  /// How an argument will be read, as far as the graph shows it.
+  private static KernelSignature.Argument access(Graph graph, int slot) {
+    Type type = graph.type(slot);
+    boolean repeats = graph.steps().stream()
+        .anyMatch(step -> step.first() == slot && step.primitive() instanceof Broadcast);
+    return new KernelSignature.Argument(type.dtype(), type.shape().size() == 1 ? KernelSignature.Access.UNIFORM
+        : repeats ? KernelSignature.Access.BROADCAST : KernelSignature.Access.WHOLE);
   }
 
   @Override
@@ -72,7 +88,7 @@ final class KernelUnit implements Unit {
 
   @Override
   public String describe() {
-    return "kernel over %s %s, %d instructions: %s".formatted(number, shape, kernel.program().lines().size(), names);
+    return "%s over %s, in one kernel%n%s".formatted(names, shape, kernel.describe(accesses, types, number).indent(3)).stripTrailing();
   }
 
   /// Writes the steps' programs one after the other as one.

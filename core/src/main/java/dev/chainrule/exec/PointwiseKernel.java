@@ -5,6 +5,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +37,13 @@ final class PointwiseKernel {
     this.interpreter = new Interpreter(program);
   }
 
-  ScalarProgram program() {
-    return program;
+  /// What its code does, for arrays of these types.
+  String describe(List<KernelSignature.Argument> arguments, List<Type> y, DType number) {
+    List<KernelSignature.Result> results = new ArrayList<>();
+    for (int i = 0; i < summed.length; i++) {
+      results.add(new KernelSignature.Result(y.get(i).dtype(), summed[i]));
+    }
+    return KernelText.of(TilePlanner.plan(program, new KernelSignature(number, arguments, results)));
   }
 
   /// Fills the results.

@@ -1,2 +1,16 @@
-/// From graph to result: eager execution, the compiler, kernels and the worker team.
+/// From graph to result.
+///
+/// [Execution] is the door: it computes single primitives, and makes graphs ready to run.
+///
+/// - A pointwise primitive is a scalar program. `PointwiseKernel` interprets it (`Interpreter`, the reference)
+///   while that is cheaper than compiling it, and else runs a `TiledKernel`: `LineGroups` and `TilePlanner` decide
+///   what runs together and where values lie, `LoopEmitter` writes the loops as bytecode.
+/// - What HotSpot would not vectorise is written by hand against `TileKernels`, with the Vector API and without,
+///   in one template for both floating types. `VectorSupport` chooses, and `Upgrade` sees to it that vectors are
+///   used only once they are faster.
+/// - `StructuralKernels` has the fast kernels of other primitives: `MatrixProduct`, `Reductions`, `Layouts`.
+/// - `Executable` runs a whole graph: `Clustering` finds what can be one kernel.
+///
+/// Every way of computing a pointwise result gives the same bits. So do all ways of computing a sum or a matrix
+/// product here, on every machine; the kernels of reference, which add up in `double`, differ by rounding.
 package dev.chainrule.exec;
