@@ -37,6 +37,19 @@ final class PrimitiveSamples {
       of(new Cast(BOOL), floats(3)),
       of(new Concat(1), floats(2, 1), floats(2, 3), floats(2, 0)),
       of(new Concat(0), floats(2)),
+      of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(2, 2, 5), floats(3, 2, 2)),
+      of(convolve(1, new Convolve.Axis(2, 1, 2, 1, 2)), floats(1, 2, 6), floats(2, 2, 2)),
+      of(convolve(2, new Convolve.Axis(1, 1, 0, 3, 1)), floats(2, 4, 3), floats(4, 2, 2)),
+      of(convolve(1, new Convolve.Axis(2, -1, -1, 3, 2)), floats(1, 1, 5), floats(2, 1, 3)),
+      of(convolve(1, new Convolve.Axis(2, 1, 1, 1, 1), new Convolve.Axis(1, 0, 2, 1, 2)), floats(2, 2, 4, 5), floats(3, 2, 3, 2)),
+      of(convolve(3, new Convolve.Axis(1, 1, 1, 1, 1), new Convolve.Axis(3, 0, 0, 2, 1)), floats(2, 3, 3, 4), floats(6, 1, 2, 3)),
+      of(convolve(2, new Convolve.Axis(1, 0, 0, 1, 1), new Convolve.Axis(1, 1, 0, 1, 1), new Convolve.Axis(2, 1, 1, 1, 1)),
+          floats(1, 2, 3, 2, 4), floats(2, 1, 2, 2, 3)),
+      of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(0, 2, 5), floats(3, 2, 2)),
+      of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(2, 0, 5), floats(3, 0, 2)),
+      of(convolve(1, new Convolve.Axis(2, 1, 1, 1, 1)), floats(2, 1, 0), floats(1, 1, 2)),
+      of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(1, 1, 3), floats(2, 1, 5)),
+      of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(1, 1, 3), floats(2, 1, 0)),
       of(new CumSum(0, false), floats(4)),
       of(new CumSum(1, true), floats(2, 3, 2)),
       of(new CumSum(1, false), floats(2, 0)),
@@ -113,6 +126,10 @@ final class PrimitiveSamples {
 
   static Stream<Sample> differentiable() {
     return all().filter(Sample::isDifferentiable);
+  }
+
+  private static Convolve convolve(int groups, Convolve.Axis... axes) {
+    return new Convolve(List.of(axes), groups);
   }
 
   private static Sample of(Primitive primitive, Array... inputs) {
