@@ -22,7 +22,7 @@ import java.util.Arrays;
 /// System.out.println(y.item()); // 14.0
 /// }
 public final class Tensor implements PointwiseOperations, LayoutOperations, ReductionOperations, IndexingOperations,
-    LinearAlgebraOperations {
+    LinearAlgebraOperations, ConvolutionOperations, PoolingOperations {
   private final Value value;
 
   private Tensor(Value value) {

@@ -87,13 +87,17 @@ public record Convolve(List<Axis> axes, int groups) implements Structural {
     return List.of(input.withShape(result));
   }
 
-  private void requireShapes(Shape input, Shape kernel) {
-    int rank = SPATIAL + axes.size();
+  /// Checks that input and kernel have two axes more than places have numbers.
+  public static void requireRanks(String operation, int spatial, Shape input, Shape kernel) {
+    int rank = SPATIAL + spatial;
     if (input.rank() != rank || kernel.rank() != rank) {
-      throw new ShapeException(
-          "[%s] an input of shape %s and a kernel of shape %s: both need %d axes, [batch, channels, …] and [outputs, channels, …]%s"
-              .formatted(name(), input, kernel, rank, input.rank() == rank - 1 ? "; expandDims(0) makes a batch of one" : ""));
+      throw new ShapeException("[%s] an input of shape %s and a kernel of shape %s: both must have %d axes, two and then the places%s"
+          .formatted(operation, input, kernel, rank, input.rank() == rank - 1 ? "; expandDims(0) makes a batch of one" : ""));
     }
+  }
+
+  private void requireShapes(Shape input, Shape kernel) {
+    requireRanks(name(), axes.size(), input, kernel);
     if (groups < 1 || input.extent(1) % groups != 0 || kernel.extent(0) % groups != 0) {
       throw new ShapeException("[%s] %d channels and %d outputs cannot be divided into %d groups"
           .formatted(name(), input.extent(1), kernel.extent(0), groups));
@@ -119,8 +123,14 @@ public record Convolve(List<Axis> axes, int groups) implements Structural {
   @Override
   public Partial partial(int argument) {
     return argument == 0
-        ? Partial.linear((x, dy) -> inInput(x[0].shape(), x[1].shape(), dy.shape()).on(dy, turned(x[1])))
+        ? Partial.linear((x, dy) -> transpose(x[0].shape(), x[1], dy))
         : Partial.linear((x, dy) -> inKernel(x[0], x[1].shape(), dy));
+  }
+
+  /// The transpose of this convolution with a fixed kernel: from something of the result's shape to something of the
+  /// input's.
+  public Value transpose(Shape input, Value kernel, Value dy) {
+    return transposed(Axis::inInput, input, kernel.shape(), dy.shape()).on(dy, turned(kernel));
   }
 
   private interface Transposition {
@@ -134,10 +144,6 @@ public record Convolve(List<Axis> axes, int groups) implements Structural {
       other.add(transposition.of(axes.get(axis), input.extent(at), kernel.extent(at), result.extent(at)));
     }
     return new Convolve(List.copyOf(other), groups);
-  }
-
-  private Convolve inInput(Shape input, Shape kernel, Shape result) {
-    return transposed(Axis::inInput, input, kernel, result);
   }
 
   /// The kernel as the transpose reads it: flipped, and in each group with outputs and channels exchanged.

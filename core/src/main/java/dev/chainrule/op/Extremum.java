@@ -67,18 +67,22 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
   static int position(Array x, int start, int run, boolean largest) {
     int best = start;
     for (int j = start + 1; j < start + run; j++) {
-      if (x.dtype().isFloating()) {
-        double candidate = x.getDouble(j);
-        double leader = x.getDouble(best);
-        boolean better = largest ? candidate > leader : candidate < leader;
-        if (better || Double.isNaN(candidate) && !Double.isNaN(leader)) {
-          best = j;
-        }
-      } else if (largest ? x.getLong(j) > x.getLong(best) : x.getLong(j) < x.getLong(best)) {
+      if (beats(x, j, x, best, largest)) {
         best = j;
       }
     }
     return best;
+  }
+
+  /// Whether an element takes the place of one that came before it: where they are equal it does not, and NaN stays.
+  static boolean beats(Array x, int candidate, Array y, int leader, boolean largest) {
+    if (x.dtype().isInteger()) {
+      return largest ? x.getLong(candidate) > y.getLong(leader) : x.getLong(candidate) < y.getLong(leader);
+    }
+    double challenging = x.getDouble(candidate);
+    double leading = y.getDouble(leader);
+    boolean better = largest ? challenging > leading : challenging < leading;
+    return better || Double.isNaN(challenging) && !Double.isNaN(leading);
   }
 
   @Override

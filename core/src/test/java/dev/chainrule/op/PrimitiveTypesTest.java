@@ -37,9 +37,21 @@ class PrimitiveTypesTest {
   }
 
   private static boolean takesIntegers(Sample sample) {
-    boolean floatsOnly = sample.primitive() instanceof Pointwise row && row.signature() == Pointwise.Signature.FLOATING
-        || sample.primitive() instanceof Pad pad && pad.value() != Math.rint(pad.value());
+    boolean floatsOnly = sample.primitive() instanceof Pointwise row
+        ? row.signature() == Pointwise.Signature.FLOATING
+        : refusesIntegers(sample);
     return !floatsOnly && sample.active().length > 0;
+  }
+
+  private static boolean refusesIntegers(Sample sample) {
+    try {
+      sample.primitive().infer(sample.inputs().stream()
+          .map(input -> input.dtype().isFloating() ? input.type().withDType(I32) : input.type())
+          .toList());
+      return false;
+    } catch (DTypeException refused) {
+      return true;
+    }
   }
 
   @ParameterizedTest(name = "{0}")
