@@ -125,6 +125,34 @@ public final class Functions {
     return Tensor.of(numbers).to(dtype);
   }
 
+  /// Scaled dot-product attention softmax(Q·Kᵀ / √width)·V: for each query, values weighted by how well their keys fit it.
+  /// Queries are `[…, queries, width]`, keys `[…, keys, width]`, values `[…, keys, width of values]`; leading axes (batch,
+  /// heads) broadcast.
+  ///
+  /// {@snippet :
+  /// Tensor keys = Tensor.of(new double[][] {{1, 0}, {0, 1}});
+  /// Tensor values = Tensor.of(new double[][] {{10}, {20}});
+  /// Functions.attention(keys.times(100), keys, values); // [[10], [20]]
+  /// }
+  ///
+  /// @throws ShapeException if the shapes do not fit
+  public static Tensor attention(Tensor queries, Tensor keys, Tensor values) {
+    return Attention.of(queries, keys, values, null);
+  }
+
+  /// The same where a query sees only keys at which the mask, which broadcasts to `[…, queries, keys]`, is true. A query
+  /// that sees none gets zeros, and passes on no gradient.
+  ///
+  /// @throws DTypeException unless the mask is Bool
+  public static Tensor attention(Tensor queries, Tensor keys, Tensor values, Tensor mask) {
+    return Attention.of(queries, keys, values, mask);
+  }
+
+  /// Attention in which query i sees the keys 0 to i only: what comes later does not count for what comes before.
+  public static Tensor causalAttention(Tensor queries, Tensor keys, Tensor values) {
+    return Attention.of(queries, keys, values, Attention.causalMask(queries, keys));
+  }
+
   /// The identity matrix.
   public static Tensor eye(DType dtype, int size) {
     return arange(size).oneHot(size, dtype);

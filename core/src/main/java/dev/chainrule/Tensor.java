@@ -22,7 +22,7 @@ import java.util.Arrays;
 /// System.out.println(y.item()); // 14.0
 /// }
 public final class Tensor implements PointwiseOperations, LayoutOperations, ReductionOperations, IndexingOperations,
-    LinearAlgebraOperations, ConvolutionOperations, PoolingOperations {
+    LinearAlgebraOperations, ConvolutionOperations, PoolingOperations, NormalizationOperations {
   private final Value value;
 
   private Tensor(Value value) {

@@ -26,6 +26,7 @@ public final class VectorOperations {
     LayoutRows.addTo(operations);
     IndexingRows.addTo(operations);
     LinearAlgebraRows.addTo(operations);
+    NetworkRows.addTo(operations);
     return operations;
   }
 

@@ -1,0 +1,46 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Value;
+
+/// What brings the features of each example to one scale.
+public sealed interface NormalizationOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  /// (x − mean) / √(variance + eps) along the last axis, where the variance divides by n.
+  ///
+  /// {@snippet :
+  /// Tensor x = Tensor.of(new double[][] {{1, 3}, {10, 30}});
+  /// x.layerNorm(0); // [[-1, 1], [-1, 1]]
+  /// }
+  default Tensor layerNorm(double eps) {
+    Statistics.requireFloating("layerNorm", value());
+    return Normalization.toUnitVariance("layerNorm", (Tensor) this, 1, eps);
+  }
+
+  /// The same over as many of the last axes as `gain` has, then times the gain, plus the bias.
+  ///
+  /// @throws ShapeException unless gain and bias have the shape of these axes
+  default Tensor layerNorm(Tensor gain, Tensor bias, double eps) {
+    Statistics.requireFloating("layerNorm", value());
+    Normalization.requireLast("layerNorm", "gain", (Tensor) this, gain);
+    Normalization.requireLast("layerNorm", "bias", (Tensor) this, bias);
+    return Normalization.toUnitVariance("layerNorm", (Tensor) this, gain.rank(), eps).times(gain).plus(bias);
+  }
+
+  /// x / √(mean of x² + eps) along the last axis.
+  default Tensor rmsNorm(double eps) {
+    Statistics.requireFloating("rmsNorm", value());
+    return Normalization.toUnitSquare("rmsNorm", (Tensor) this, 1, eps);
+  }
+
+  /// The same over as many of the last axes as `gain` has, then times the gain.
+  ///
+  /// @throws ShapeException unless the gain has the shape of these axes
+  default Tensor rmsNorm(Tensor gain, double eps) {
+    Statistics.requireFloating("rmsNorm", value());
+    Normalization.requireLast("rmsNorm", "gain", (Tensor) this, gain);
+    return Normalization.toUnitSquare("rmsNorm", (Tensor) this, gain.rank(), eps).times(gain);
+  }
+}
