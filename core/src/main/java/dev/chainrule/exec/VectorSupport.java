@@ -6,12 +6,12 @@ import dev.chainrule.graph.DType;
 /// generate code, much work with vectors. Both give the same bits.
 final class VectorSupport {
   private static final String MODULE = "jdk.incubator.vector";
-  /// Elements that tile kernels do before vectors are prepared: some 50 ms.
-  private static final long WORTH_VECTORS = 1L << 26;
+  /// Elements that tile kernels do before vectors are prepared: some 0.2 s.
+  private static final long WORTH_VECTORS = 1L << 28;
   /// Products of two elements that matrix products do before code is generated: some 5 ms; and before it is
-  /// generated with vectors: some 100 ms.
+  /// generated with vectors: some 0.4 s.
   private static final long WORTH_GENERATING = 1L << 22;
-  private static final long WORTH_VECTOR_GEMM = 1L << 29;
+  private static final long WORTH_VECTOR_GEMM = 1L << 31;
 
   private static final TileKernels<float[]> SCALAR_FLOATS = new FloatScalarTiles();
   private static final TileKernels<double[]> SCALAR_DOUBLES = new DoubleScalarTiles();

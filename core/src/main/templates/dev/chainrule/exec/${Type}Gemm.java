@@ -32,6 +32,10 @@ final class ${Type}Gemm {
     int m = product.m();
     int n = product.n();
     int k = product.k();
+    if ((m == 1 || n == 1) && product.aColumn() == 1 && product.bRow() == 1) {
+      products(product, a, b, c);
+      return;
+    }
     ${Type}Gemm gemm = product.kind() == VectorSupport.GemmKind.SMALL ? null : new ${Type}Gemm(product.shape(), m, n, k);
     for (int batch = 0; batch < product.batches(); batch++) {
       Matrix left = new Matrix(a, product.aOffsets()[batch], product.aRow(), product.aColumn());
@@ -40,6 +44,19 @@ final class ${Type}Gemm {
         multiplySmall(m, n, k, left, right, c, batch * m * n);
       } else {
         gemm.multiply(m, n, k, left, right, c, batch * m * n);
+      }
+    }
+  }
+
+  /// A vector times the rows of a matrix: there is nothing to gain from blocks.
+  private static void products(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c) {
+    int size = product.m() * product.n();
+    TileKernels<${type}[]> kernels = VectorSupport.${type}s((long) product.batches() * size * product.k());
+    for (int batch = 0; batch < product.batches(); batch++) {
+      for (int i = 0; i < size; i++) {
+        int row = product.aOffsets()[batch] + (product.m() == 1 ? 0 : i * product.aRow());
+        int column = product.bOffsets()[batch] + (product.n() == 1 ? 0 : i * product.bColumn());
+        c[batch * size + i] = (${type}) kernels.dot(a, row, b, column, product.k());
       }
     }
   }

@@ -98,7 +98,7 @@ class StructuralKernelsTest {
     return Stream.of(false, true).flatMap(left -> Stream.of(false, true).map(right ->
         DynamicTest.dynamicTest(new MatMul(left, right).toString(), () -> {
           for (DType dtype : FLOATING) {
-            for (int[] mnk : new int[][] {{1, 1, 1}, {3, 4, 5}, {12, 32, 2}, {13, 33, 301}, {1, 70, 9}, {70, 1, 9}, {250, 10, 7}, {7, 700, 3},
+            for (int[] mnk : new int[][] {{1, 1, 1}, {3, 4, 5}, {12, 32, 2}, {13, 33, 301}, {1, 70, 9}, {70, 1, 9}, {1, 5, 700}, {5, 1, 700}, {1, 1, 70}, {250, 10, 7}, {7, 700, 3},
                 {5, 5, 0}, {0, 3, 2}}) {
               Array a = values.ordinary(dtype, left ? new int[] {mnk[2], mnk[0]} : new int[] {mnk[0], mnk[2]});
               Array b = values.ordinary(dtype, right ? new int[] {mnk[1], mnk[2]} : new int[] {mnk[2], mnk[1]});
