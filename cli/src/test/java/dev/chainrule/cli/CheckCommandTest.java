@@ -91,4 +91,13 @@ class CheckCommandTest {
     assertThat(CommandRun.of("check", "sum(relu(x))", "x=[" + elements + "]").out())
         .contains("x[99]").doesNotContain("x[98]").contains("Not confirmed: 1 of 100 derivatives.");
   }
+
+  @Test
+  void tooManyElementsAreRefusedAndFixedOnesDoNotCount() {
+    String big = "W=[" + "1,".repeat(1000) + "0]";
+
+    assertThat(CommandRun.of("check", "sum(W * x)", big, "x=2")).isEqualTo(new CommandRun(2, "",
+        "chainrule: the inputs have 1002 elements, and at most 1000 are checked; make them smaller, or choose some with --wrt\n"));
+    assertThat(CommandRun.of("check", "sum(W * x)", big, "x=2", "--wrt", "x").code()).isZero();
+  }
 }

@@ -3,6 +3,9 @@ package dev.chainrule.cli.check;
 import dev.chainrule.Chainrule;
 import dev.chainrule.GradientCheck;
 import dev.chainrule.GradientCheck.Entry;
+import dev.chainrule.Tensor;
+import dev.chainrule.cli.BadInput;
+import dev.chainrule.cli.expression.Limits;
 import dev.chainrule.cli.expression.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,8 +26,15 @@ public final class Comparison {
   }
 
   /// Computes them.
+  ///
+  /// @throws BadInput if there are too many
   public static Comparison of(Problem problem) {
     Point point = new Point(problem);
+    int elements = point.tensors().stream().mapToInt(Tensor::size).sum();
+    if (elements > Limits.CHECKED_ELEMENTS) {
+      throw new BadInput("the inputs have %d elements, and at most %d are checked; make them smaller, or choose some with --wrt"
+          .formatted(elements, Limits.CHECKED_ELEMENTS));
+    }
     GradientCheck check = Chainrule.checkGrads(point.function(), point.tensors());
     List<Row> rows = new ArrayList<>();
     for (Entry entry : check.entries()) {

@@ -26,8 +26,10 @@ public final class ExpressionHelp {
         """ + functions(FunctionTable.names()) + """
 
         Limits: %d characters, %d brackets within one another, %d operators in a
-        row, %d elements written out, %d elements of a result.
-        """.formatted(Limits.CHARACTERS, Limits.NESTING, Limits.CHAIN, Limits.LITERAL_ELEMENTS, Limits.ELEMENTS);
+        row, %d elements written out, %d elements of a result; check takes %d
+        elements of inputs.
+        """.formatted(Limits.CHARACTERS, Limits.NESTING, Limits.CHAIN, Limits.LITERAL_ELEMENTS, Limits.ELEMENTS,
+            Limits.CHECKED_ELEMENTS);
   }
 
   private static String functions(Set<String> names) {

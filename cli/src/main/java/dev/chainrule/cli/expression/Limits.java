@@ -13,6 +13,8 @@ public final class Limits {
   public static final int LITERAL_ELEMENTS = 10_000;
   /// Elements of any result on the way.
   public static final int ELEMENTS = 1_000_000;
+  /// Elements of inputs whose derivatives are checked, since each takes several evaluations.
+  public static final int CHECKED_ELEMENTS = 1_000;
 
   private Limits() {}
 }

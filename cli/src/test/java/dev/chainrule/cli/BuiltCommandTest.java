@@ -1,0 +1,74 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Starts the real command through its launcher. Only where it has been built from these very sources: a test does not
+/// start a build.
+@DisabledOnOs(OS.WINDOWS)
+class BuiltCommandTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  @BeforeAll
+  static void isBuilt() throws IOException {
+    Path stamp = ROOT.resolve("target/launcher/stamp");
+    assumeTrue(Files.exists(stamp) && Files.isDirectory(ROOT.resolve("cli/target/lib")), "the command is not built");
+    FileTime built = Files.getLastModifiedTime(stamp);
+    for (String module : List.of("core", "nn", "view", "cli")) {
+      try (Stream<Path> sources = Files.walk(ROOT.resolve(module + "/src/main"))) {
+        assumeTrue(Stream.concat(sources, Stream.of(ROOT.resolve(module + "/pom.xml"), ROOT.resolve("pom.xml")))
+            .noneMatch(source -> isNewer(source, built)), "the command was built from earlier sources");
+      }
+    }
+  }
+
+  private static boolean isNewer(Path source, FileTime built) {
+    try {
+      return Files.getLastModifiedTime(source).compareTo(built) > 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void explains() throws Exception {
+    Process process = start("explain", "(x + y) * z", "x=-2", "y=5", "z=-4", "--format", "json");
+
+    assertThat(text(process.inputReader(StandardCharsets.UTF_8).lines())).startsWith("{\"value\":-12.0,\"gradients\":{\"x\":-4.0,\"y\":-4.0,\"z\":3.0}");
+    assertThat(text(process.errorReader(StandardCharsets.UTF_8).lines())).isEmpty();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void passesTheExitCodesOn() throws Exception {
+    assertThat(start("check", "relu(x)", "x=0").waitFor()).isEqualTo(1);
+
+    Process process = start("explain", "α + β", "α=1");
+    assertThat(text(process.errorReader(StandardCharsets.UTF_8).lines()))
+        .isEqualTo("chainrule: column 5 of \"α + β\": unknown name β; give it a value, as in β=2");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    Stream<String> command = Stream.concat(Stream.of(ROOT.resolve("chainrule").toString()), Stream.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command.toList());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder.start();
+  }
+
+  private static String text(Stream<String> lines) {
+    return String.join("\n", lines.toList());
+  }
+}
