@@ -88,6 +88,7 @@ class SnippetTest {
 
   private static List<Snippet> snippets() throws IOException {
     List<Snippet> snippets = new ArrayList<>(Snippet.ofMarkdown(Path.of("../README.md")));
+    snippets.addAll(Snippet.ofMarkdown(Path.of("../docs/lecture.md")));
     mainSources().forEach(file -> snippets.addAll(Snippet.ofSource(file)));
     return snippets;
   }
