@@ -10,6 +10,7 @@ import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Broadcast;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class KernelUnit implements Unit {
   private final int[] writes;
   private final List<Type> types;
   private final String names;
-  private final List<KernelSignature.Argument> accesses;
+  private final Graph graph;
 
   private KernelUnit(Assembly assembly, Cluster cluster) {
     this.kernel = PointwiseKernels.of(assembly.builder.build(assembly.results.toArray(Integer[]::new)), assembly.summed);
@@ -39,7 +40,7 @@ final class KernelUnit implements Unit {
     this.reads = assembly.arguments.stream().mapToInt(Integer::intValue).toArray();
     this.writes = assembly.writes.stream().mapToInt(Integer::intValue).toArray();
     this.types = assembly.writes.stream().map(assembly.graph::type).toList();
-    this.accesses = assembly.arguments.stream().map(slot -> access(assembly.graph, slot)).toList();
+    this.graph = assembly.graph;
     List<String> all = new ArrayList<>();
     cluster.steps().forEach(step -> all.add(step.primitive().name()));
     cluster.sums().forEach(step -> all.add(step.primitive().name()));
@@ -54,7 +55,7 @@ final class KernelUnit implements Unit {
   }
 
   /// How an argument will be read, as far as the graph shows it.
-  private static KernelSignature.Argument access(Graph graph, int slot) {
+  private KernelSignature.Argument argument(int slot) {
     Type type = graph.type(slot);
     boolean repeats = graph.steps().stream()
         .anyMatch(step -> step.first() == slot && step.primitive() instanceof Broadcast);
@@ -88,7 +89,8 @@ final class KernelUnit implements Unit {
 
   @Override
   public String describe() {
-    return "%s over %s, in one kernel%n%s".formatted(names, shape, kernel.describe(accesses, types, number).indent(3)).stripTrailing();
+    List<KernelSignature.Argument> arguments = Arrays.stream(reads).mapToObj(this::argument).toList();
+    return "%s over %s, in one kernel\n%s".formatted(names, shape, kernel.describe(arguments, types, number).indent(3)).stripTrailing();
   }
 
   /// Writes the steps' programs one after the other as one.
