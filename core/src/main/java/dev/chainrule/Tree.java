@@ -32,7 +32,8 @@ public final class Tree {
   ///
   /// @param <T> the class itself
   public interface Node<T> {
-    /// The parts, in a fixed order: tensors, or anything else that a tree may hold.
+    /// The parts, in a fixed order: tensors, and anything else that a tree may hold. What is no tensor and changes what
+    /// the object computes belongs here as well: compiled functions tell objects apart by their parts alone.
     List<?> leaves();
 
     /// The same with other parts, in the same order.

@@ -40,12 +40,12 @@ class TreeTest {
 
     @Override
     public List<?> leaves() {
-      return List.of(slope, rest);
+      return List.of(slope, rest, name);
     }
 
     @Override
     public Polynomial rebuild(List<?> leaves) {
-      return new Polynomial((Tensor) leaves.get(0), (Linear) leaves.get(1), name);
+      return new Polynomial((Tensor) leaves.get(0), (Linear) leaves.get(1), (String) leaves.get(2));
     }
   }
 
@@ -118,6 +118,7 @@ class TreeTest {
     Polynomial gradient = grad((Polynomial p) -> p.slope.times(p.rest.w()).plus(p.rest.b().times(7))).apply(polynomial);
     assertThat(Tree.leaves(gradient)).extracting(Tensor::item).containsExactly(3.0, 2.0, 7.0);
     assertThat(gradient.name).isEqualTo("p");
+    assertThat(Tree.structure(new Polynomial(A, new Linear(B, B), "q"))).isNotEqualTo(Tree.structure(polynomial));
   }
 
   @Test

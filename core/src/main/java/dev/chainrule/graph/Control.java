@@ -1,6 +1,7 @@
 package dev.chainrule.graph;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A primitive that holds graphs: functions called, chosen between, or repeated. How each is derived and
 /// batched follows from its graphs, and is known to the transforms.
@@ -106,12 +107,12 @@ public sealed interface Control extends Primitive {
     /// Forward: the results' tangents from the inputs' (null where an input has none), linear in them. Reverse
     /// mode transposes it.
     non-sealed interface Jvp extends DerivativeRule {
-      Value[] apply(Value[] x, Value[] y, Value[] dx);
+      @Nullable Value[] apply(Value[] x, Value[] y, @Nullable Value[] dx);
     }
 
     /// Reverse: the inputs' cotangents (null for none) from the results'. Forward mode is not available.
     non-sealed interface Vjp extends DerivativeRule {
-      Value[] apply(Value[] x, Value[] y, Value[] dy);
+      @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy);
     }
   }
 

@@ -152,7 +152,8 @@ final class ControlBatching {
   private record BatchedVjp(Control.DerivativeRule.Vjp rule, Flags flags, int size) implements Control.DerivativeRule.Vjp {
     @Override
     public @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy) {
-      Value[] dx = batchedRule(rule::apply, x, y, dy, flags.followedBy(y.length + dy.length, i -> true), size);
+      Rule total = (inputs, results, cotangents) -> rule.apply(inputs, results, ControlDerivatives.zerosForNull(results, cotangents));
+      @Nullable Value[] dx = batchedRule(total, x, y, dy, flags.followedBy(y.length + dy.length, i -> true), size);
       return sumUnbatched(dx, flags.followedBy(0, i -> true));
     }
   }
@@ -174,7 +175,7 @@ final class ControlBatching {
     }
     boolean[][] found = new boolean[1][];
     Value[] results = Batching.run(arguments -> {
-      Value[] derivatives = rule.apply(Arrays.copyOf(arguments, x.length),
+      @Nullable Value[] derivatives = rule.apply(Arrays.copyOf(arguments, x.length),
           Arrays.copyOfRange(arguments, x.length, x.length + y.length),
           ControlDerivatives.spread(present, Arrays.copyOfRange(arguments, x.length + y.length, arguments.length)));
       found[0] = ControlDerivatives.present(derivatives);
