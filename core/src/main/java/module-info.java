@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // The command is built after this module, so that javac does not see it.
 module dev.chainrule {
     requires jdk.incubator.vector;
+    requires org.apache.commons.numbers.gamma;
     requires static transitive org.jspecify;
 
     exports dev.chainrule;

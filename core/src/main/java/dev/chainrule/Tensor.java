@@ -21,8 +21,9 @@ import java.util.Arrays;
 /// Tensor y = x.times(x).sum();
 /// System.out.println(y.item()); // 14.0
 /// }
-public final class Tensor implements PointwiseOperations, LayoutOperations, ReductionOperations, IndexingOperations,
-    LinearAlgebraOperations, ConvolutionOperations, PoolingOperations, NormalizationOperations {
+public final class Tensor implements ArithmeticOperations, FunctionOperations, ActivationOperations, LogicOperations,
+    LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, ConvolutionOperations,
+    PoolingOperations, NormalizationOperations {
   private final Value value;
 
   private Tensor(Value value) {

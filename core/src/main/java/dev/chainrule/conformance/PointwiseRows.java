@@ -16,18 +16,31 @@ final class PointwiseRows {
   private static void addFunctions(VectorOperations operations) {
     operations.unary("abs", Tensor::abs);
     operations.unary("acos", Tensor::acos);
+    operations.unary("acosh", Tensor::acosh);
     operations.unary("asin", Tensor::asin);
+    operations.unary("asinh", Tensor::asinh);
     operations.unary("atan", Tensor::atan);
+    operations.unary("atanh", Tensor::atanh);
     operations.unary("cbrt", Tensor::cbrt);
     operations.unary("ceil", Tensor::ceil);
     operations.unary("cos", Tensor::cos);
     operations.unary("cosh", Tensor::cosh);
+    operations.unary("digamma", Tensor::digamma);
+    operations.unary("erf", Tensor::erf);
+    operations.unary("erfc", Tensor::erfc);
+    operations.unary("erfcinv", Tensor::erfcinv);
+    operations.unary("erfinv", Tensor::erfinv);
     operations.unary("exp", Tensor::exp);
+    operations.unary("exp2", Tensor::exp2);
     operations.unary("expm1", Tensor::expm1);
     operations.unary("floor", Tensor::floor);
+    operations.unary("lgamma", Tensor::lgamma);
     operations.unary("log", Tensor::log);
+    operations.unary("log10", Tensor::log10);
+    operations.unary("log1mexp", Tensor::log1mexp);
     operations.unary("log1p", Tensor::log1p);
     operations.unary("log2", Tensor::log2);
+    operations.unary("logit", Tensor::logit);
     operations.unary("neg", Tensor::neg);
     operations.unary("reciprocal", Tensor::reciprocal);
     operations.unary("round", Tensor::round);
@@ -44,26 +57,38 @@ final class PointwiseRows {
   }
 
   private static void addActivations(VectorOperations operations) {
+    operations.add("celu", (attributes, x) -> x.getFirst().celu(attributes.number("alpha", 1)));
     operations.add("elu", (attributes, x) -> x.getFirst().elu(attributes.number("alpha", 1)));
-    operations.unary("gelu", Tensor::gelu);
+    operations.add("gelu", (attributes, x) -> x.getFirst().gelu(attributes.flag("approximate", true)));
+    operations.unary("hardSigmoid", Tensor::hardSigmoid);
+    operations.unary("hardSwish", Tensor::hardSwish);
+    operations.unary("hardTanh", Tensor::hardTanh);
     operations.add("leakyRelu", (attributes, x) -> x.getFirst().leakyRelu(attributes.number("slope", 0.01)));
     operations.unary("logSigmoid", Tensor::logSigmoid);
     operations.unary("mish", Tensor::mish);
     operations.unary("relu", Tensor::relu);
+    operations.unary("relu6", Tensor::relu6);
+    operations.unary("selu", Tensor::selu);
     operations.unary("sigmoid", Tensor::sigmoid);
     operations.unary("silu", Tensor::silu);
     operations.unary("softplus", Tensor::softplus);
+    operations.unary("softsign", Tensor::softsign);
   }
 
   private static void addOfTwo(VectorOperations operations) {
     operations.binary("atan2", Tensor::atan2);
     operations.binary("div", Tensor::div);
+    operations.binary("hypot", Tensor::hypot);
+    operations.binary("logAddExp", Tensor::logAddExp);
     operations.binary("maximum", Tensor::maximum);
     operations.binary("minimum", Tensor::minimum);
     operations.binary("minus", Tensor::minus);
     operations.binary("plus", Tensor::plus);
     operations.binary("rem", Tensor::rem);
     operations.binary("times", Tensor::times);
+    operations.binary("xlogy", Tensor::xlogy);
+    operations.binary("xlog1py", Tensor::xlog1py);
+    operations.add("polygamma", (attributes, x) -> x.getFirst().polygamma(attributes.integer("order")));
     operations.add("pow", (attributes, x) -> attributes.has("exponent")
         ? x.getFirst().pow(attributes.number("exponent"))
         : x.getFirst().pow(x.get(1)));

@@ -2,6 +2,7 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Instruction;
+import dev.chainrule.graph.SpecialFunctions;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /// has no function of its own for goes through `double` and is rounded.
 final class InstructionEmitter {
   private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
+  private static final ClassDesc SPECIAL = SpecialFunctions.class.describeConstable().orElseThrow();
 
   private final CodeBuilder code;
   private final DType number;
@@ -58,6 +60,8 @@ final class InstructionEmitter {
       case EXPM1 -> throughDouble("expm1", 1);
       case LOG -> throughDouble("log", 1);
       case LOG1P -> throughDouble("log1p", 1);
+      case LOG2 -> throughDouble(SPECIAL, "log2", 1);
+      case LOG10 -> throughDouble("log10", 1);
       case SIN -> throughDouble("sin", 1);
       case COS -> throughDouble("cos", 1);
       case TAN -> throughDouble("tan", 1);
@@ -68,12 +72,29 @@ final class InstructionEmitter {
       case SINH -> throughDouble("sinh", 1);
       case COSH -> throughDouble("cosh", 1);
       case TANH -> throughDouble("tanh", 1);
+      case ASINH -> throughDouble(SPECIAL, "asinh", 1);
+      case ACOSH -> throughDouble(SPECIAL, "acosh", 1);
+      case ATANH -> throughDouble(SPECIAL, "atanh", 1);
+      case HYPOTENUSE -> throughDouble("hypot", 2);
+      case ERF -> throughDouble(SPECIAL, "erf", 1);
+      case ERFC -> throughDouble(SPECIAL, "erfc", 1);
+      case ERFINV -> throughDouble(SPECIAL, "erfinv", 1);
+      case ERFCINV -> throughDouble(SPECIAL, "erfcinv", 1);
+      case LOG_GAMMA -> throughDouble(SPECIAL, "lgamma", 1);
+      case DIGAMMA -> throughDouble(SPECIAL, "digamma", 1);
+      case POLYGAMMA -> throughDouble(SPECIAL, "polygamma", 2);
       case LESS -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFLT);
       case LESS_EQUAL -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFLE);
       case EQUAL -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFEQ);
       case AND -> code.iand();
       case OR -> code.ior();
       case NOT -> code.iconst_1().ixor();
+      case BIT_AND -> integers(Opcode.IAND, Opcode.LAND);
+      case BIT_OR -> integers(Opcode.IOR, Opcode.LOR);
+      case BIT_XOR -> integers(Opcode.IXOR, Opcode.LXOR);
+      case SHIFT_LEFT -> shift(Opcode.ISHL, Opcode.LSHL);
+      case SHIFT_RIGHT -> shift(Opcode.ISHR, Opcode.LSHR);
+      case SHIFT_RIGHT_LOGICAL -> shift(Opcode.IUSHR, Opcode.LUSHR);
       case ZERO_TIMES, SELECT -> throw new AssertionError(instruction + " branches between loading its operands");
     }
   }
@@ -119,6 +140,22 @@ final class InstructionEmitter {
     };
   }
 
+  private void integers(Opcode i32, Opcode i64) {
+    code.with(OperatorInstruction.of(switch (number) {
+      case I32 -> i32;
+      case I64 -> i64;
+      case F32, F64, BOOL -> throw new AssertionError("bits of " + number);
+    }));
+  }
+
+  /// The JVM takes the count as an `int`, whatever is shifted.
+  private void shift(Opcode i32, Opcode i64) {
+    if (number == DType.I64) {
+      code.l2i();
+    }
+    integers(i32, i64);
+  }
+
   private void compare(Opcode f32, Opcode f64, Opcode holds) {
     comparison(number, f32, f64, holds);
   }
@@ -150,22 +187,30 @@ final class InstructionEmitter {
   }
 
   private void math(String name, int operands, DType type) {
+    call(MATH, name, operands, type);
+  }
+
+  private void call(ClassDesc owner, String name, int operands, DType type) {
     ClassDesc descriptor = kind(type).upperBound();
-    code.invokestatic(MATH, name, MethodTypeDesc.of(descriptor,
+    code.invokestatic(owner, name, MethodTypeDesc.of(descriptor,
         Stream.generate(() -> descriptor).limit(operands).toArray(ClassDesc[]::new)));
   }
 
-  /// A function that Java has for `double` only.
+  /// A function of `Math` that it has for `double` only.
   private void throughDouble(String name, int operands) {
+    throughDouble(MATH, name, operands);
+  }
+
+  private void throughDouble(ClassDesc owner, String name, int operands) {
     switch (number) {
-      case F64 -> math(name, operands, DType.F64);
+      case F64 -> call(owner, name, operands, DType.F64);
       case F32 -> {
         if (operands == 2) {
           int second = code.allocateLocal(TypeKind.FLOAT);
           code.fstore(second).f2d().fload(second);
         }
         code.f2d();
-        math(name, operands, DType.F64);
+        call(owner, name, operands, DType.F64);
         code.d2f();
       }
       case I32, I64, BOOL -> throw new AssertionError(name + " of " + number);

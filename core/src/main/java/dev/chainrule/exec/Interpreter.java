@@ -4,6 +4,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.SpecialFunctions;
 import java.util.List;
 
 /// Runs a scalar program element by element: the reference for every other way of running it.
@@ -135,6 +136,8 @@ final class Interpreter {
       case EXPM1 -> Math.expm1(a);
       case LOG -> Math.log(a);
       case LOG1P -> Math.log1p(a);
+      case LOG2 -> SpecialFunctions.log2(a);
+      case LOG10 -> Math.log10(a);
       case SIN -> Math.sin(a);
       case COS -> Math.cos(a);
       case TAN -> Math.tan(a);
@@ -145,6 +148,17 @@ final class Interpreter {
       case SINH -> Math.sinh(a);
       case COSH -> Math.cosh(a);
       case TANH -> Math.tanh(a);
+      case ASINH -> SpecialFunctions.asinh(a);
+      case ACOSH -> SpecialFunctions.acosh(a);
+      case ATANH -> SpecialFunctions.atanh(a);
+      case HYPOTENUSE -> Math.hypot(a, b);
+      case ERF -> SpecialFunctions.erf(a);
+      case ERFC -> SpecialFunctions.erfc(a);
+      case ERFINV -> SpecialFunctions.erfinv(a);
+      case ERFCINV -> SpecialFunctions.erfcinv(a);
+      case LOG_GAMMA -> SpecialFunctions.lgamma(a);
+      case DIGAMMA -> SpecialFunctions.digamma(a);
+      case POLYGAMMA -> SpecialFunctions.polygamma(a, b);
       case LESS -> truth(a < b);
       case LESS_EQUAL -> truth(a <= b);
       case EQUAL -> truth(a == b);
@@ -152,6 +166,8 @@ final class Interpreter {
       case OR -> truth(a != 0 | b != 0);
       case NOT -> truth(a == 0);
       case SELECT -> a != 0 ? b : c;
+      case BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL ->
+          throw new AssertionError(instruction + " of floating numbers");
     };
   }
 
@@ -177,7 +193,7 @@ final class Interpreter {
         values[i] = x[i].getLong(position);
       }
       for (int i = 0; i < instructions.length; i++) {
-        long value = compute(instructions[i], values[first[i]], values[second[i]], values[third[i]]);
+        long value = compute(instructions[i], values[first[i]], values[second[i]], values[third[i]], wraps);
         values[targets[i]] = wraps ? (int) value : value;
       }
       for (int i = 0; i < results.length; i++) {
@@ -186,7 +202,7 @@ final class Interpreter {
     }
   }
 
-  private static long compute(Instruction instruction, long a, long b, long c) {
+  private static long compute(Instruction instruction, long a, long b, long c, boolean wraps) {
     return switch (instruction) {
       case ADD -> a + b;
       case SUBTRACT -> a - b;
@@ -204,9 +220,16 @@ final class Interpreter {
       case AND -> a & b;
       case OR -> a | b;
       case NOT -> a == 0 ? 1 : 0;
+      case BIT_AND -> a & b;
+      case BIT_OR -> a | b;
+      case BIT_XOR -> a ^ b;
+      case SHIFT_LEFT -> wraps ? (int) a << b : a << b;
+      case SHIFT_RIGHT -> wraps ? (int) a >> b : a >> b;
+      case SHIFT_RIGHT_LOGICAL -> wraps ? (int) a >>> b : a >>> b;
       case SELECT -> a != 0 ? b : c;
-      case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS,
-          ATAN, ATAN2, SINH, COSH, TANH -> throw new AssertionError(instruction + " of integers");
+      case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN,
+          ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV,
+          LOG_GAMMA, DIGAMMA, POLYGAMMA -> throw new AssertionError(instruction + " of integers");
     };
   }
 }

@@ -83,14 +83,16 @@ final class LineGroups {
     ScalarProgram.Line.Compute line = (ScalarProgram.Line.Compute) line(register);
     boolean numbers = line.operands().stream().allMatch(operand -> types.get(operand) == number);
     return switch (line.instruction()) {
-      case ADD, SUBTRACT, MULTIPLY, NEGATE, ABSOLUTE, MINIMUM, MAXIMUM -> numbers ? Kind.VECTORISED : Kind.SCALAR;
+      case ADD, SUBTRACT, MULTIPLY, NEGATE, ABSOLUTE, MINIMUM, MAXIMUM, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT,
+          SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL -> numbers ? Kind.VECTORISED : Kind.SCALAR;
       case DIVIDE, SIGN, SQUARE_ROOT -> numbers && number.isFloating() ? Kind.VECTORISED : Kind.SCALAR;
       case ZERO_TIMES, LESS, LESS_EQUAL, EQUAL -> numbers && number.isFloating() ? Kind.CALL : Kind.SCALAR;
       case SELECT -> number.isFloating() && types.get(line.operands().get(0)) == DType.BOOL
           && types.get(line.operands().get(1)) == number && types.get(line.operands().get(2)) == number
           ? Kind.CALL : Kind.SCALAR;
-      case AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN,
-          ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH -> Kind.SCALAR;
+      case AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN,
+          COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV,
+          ERFCINV, LOG_GAMMA, DIGAMMA, POLYGAMMA -> Kind.SCALAR;
     };
   }
 

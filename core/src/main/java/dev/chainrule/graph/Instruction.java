@@ -26,6 +26,8 @@ public enum Instruction {
   EXPM1(1, "Math.expm1(%s)"),
   LOG(1, "Math.log(%s)"),
   LOG1P(1, "Math.log1p(%s)"),
+  LOG2(1, special("log2(%s)")),
+  LOG10(1, "Math.log10(%s)"),
   SIN(1, "Math.sin(%s)"),
   COS(1, "Math.cos(%s)"),
   TAN(1, "Math.tan(%s)"),
@@ -36,12 +38,33 @@ public enum Instruction {
   SINH(1, "Math.sinh(%s)"),
   COSH(1, "Math.cosh(%s)"),
   TANH(1, "Math.tanh(%s)"),
+  ASINH(1, special("asinh(%s)")),
+  ACOSH(1, special("acosh(%s)")),
+  ATANH(1, special("atanh(%s)")),
+  /// √(a² + b²), without overflow on the way.
+  HYPOTENUSE(2, "Math.hypot(%s, %s)"),
+  ERF(1, special("erf(%s)")),
+  ERFC(1, special("erfc(%s)")),
+  ERFINV(1, special("erfinv(%s)")),
+  ERFCINV(1, special("erfcinv(%s)")),
+  LOG_GAMMA(1, special("lgamma(%s)")),
+  DIGAMMA(1, special("digamma(%s)")),
+  /// The derivative of the digamma function, of the order that the first operand gives.
+  POLYGAMMA(2, special("polygamma(%s, %s)")),
   LESS(2, "%s < %s"),
   LESS_EQUAL(2, "%s <= %s"),
   EQUAL(2, "%s == %s"),
   AND(2, "%s & %s"),
   OR(2, "%s | %s"),
   NOT(1, "!%s"),
+  /// Bit by bit, of integers.
+  BIT_AND(2, "%s & %s"),
+  BIT_OR(2, "%s | %s"),
+  BIT_XOR(2, "%s ^ %s"),
+  /// Shifts of integers by as many bits as the second says, modulo their number, as in Java.
+  SHIFT_LEFT(2, "%s << %s"),
+  SHIFT_RIGHT(2, "%s >> %s"),
+  SHIFT_RIGHT_LOGICAL(2, "%s >>> %s"),
   /// The second operand where the first is true, else the third.
   SELECT(3, "%s ? %s : %s");
 
@@ -51,6 +74,11 @@ public enum Instruction {
   Instruction(int arity, String java) {
     this.arity = arity;
     this.java = java;
+  }
+
+  /// A call of [SpecialFunctions], named in full, so that printed source needs no import.
+  private static String special(String call) {
+    return "dev.chainrule.graph.SpecialFunctions." + call;
   }
 
   /// How many operands it takes.

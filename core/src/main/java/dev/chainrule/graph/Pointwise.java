@@ -17,6 +17,8 @@ public final class Pointwise implements Primitive {
     FLOATING,
     /// Floating or integer inputs of one type, and the result likewise.
     NUMERIC,
+    /// Integer inputs of one type, and the result likewise.
+    INTEGER,
     /// Inputs of one type, whatever it is; the result is truth.
     COMPARISON,
     /// Truth in, truth out.
@@ -94,6 +96,7 @@ public final class Pointwise implements Primitive {
     switch (signature) {
       case FLOATING -> require(dtype.isFloating(), dtype, "floating numbers; convert with .to(F32) or .to(F64)");
       case NUMERIC -> require(dtype != DType.BOOL, dtype, "numbers; convert with .to(F32) or another number type");
+      case INTEGER -> require(dtype.isInteger(), dtype, "integers, of which it sees the bits; convert with .to(I32) or .to(I64)");
       case LOGICAL -> require(dtype == DType.BOOL, dtype, "Bool; compare first, as in x.gt(0)");
       case SELECTION -> require(first.dtype() == DType.BOOL, first.dtype(), "a Bool condition; compare first, as in x.gt(0)");
       case ANY, COMPARISON -> { }

@@ -2,6 +2,7 @@ package dev.chainrule.op;
 
 import static dev.chainrule.graph.Pointwise.Signature.COMPARISON;
 import static dev.chainrule.graph.Pointwise.Signature.FLOATING;
+import static dev.chainrule.graph.Pointwise.Signature.INTEGER;
 import static dev.chainrule.graph.Pointwise.Signature.LOGICAL;
 import static dev.chainrule.graph.Pointwise.Signature.NUMERIC;
 import static dev.chainrule.graph.Pointwise.Signature.SELECTION;
@@ -14,14 +15,16 @@ import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Scalar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The table of pointwise primitives, one row each: name (what users call it), types, gate, formula, and the local
-/// derivative for
-/// each input. Adding one is adding a row; every test loops over the table.
+/// derivative for each input. Adding one is adding a row; every test loops over the table. Special functions are in
+/// [SpecialGates].
 ///
 /// Conventions at kinks: `max` and `min` route to the first of equals; `relu'(0) = abs'(0) = 0`.
 public final class Gates {
@@ -57,9 +60,13 @@ public final class Gates {
   public static final Pointwise ZERO_TIMES = row("zeroTimes", FLOATING, Gate.MULTIPLY, A.zeroTimes(B), B, A);
   public static final Pointwise SQUARE = row("square", NUMERIC, Gate.LOCAL, X.square(), X.times(TWO));
   public static final Pointwise RECIPROCAL = row("reciprocal", FLOATING, Gate.LOCAL, X.reciprocal(), Y.zeroTimes(Y).negate());
-  /// At 0 the derivative in the base is b·0^(b-1), where a factor of 0 wins; in the exponent y·log a, 0 where y is 0.
+  /// At the base 0 its derivative is b·0^(b-1), where a factor of 0 wins, and the exponent's is 0.
   public static final Pointwise POW = row("pow", FLOATING, Gate.LOCAL, apply(Instruction.POWER, A, B),
-      B.zeroTimes(apply(Instruction.POWER, A, B.minus(ONE))), AB.zeroTimes(apply(Instruction.LOG, A)));
+      B.zeroTimes(apply(Instruction.POWER, A, B.minus(ONE))),
+      AB.zeroTimes(A.equalTo(ZERO).select(ZERO, apply(Instruction.LOG, A))));
+  /// √(a² + b²). At the origin both derivatives are 0.
+  public static final Pointwise HYPOT = row("hypot", FLOATING, Gate.LOCAL, apply(Instruction.HYPOTENUSE, A, B),
+      AB.equalTo(ZERO).select(ZERO, A.div(AB)), AB.equalTo(ZERO).select(ZERO, B.div(AB)));
 
   // Choosing.
   public static final Pointwise MAX = row("maximum", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, A, B),
@@ -85,6 +92,17 @@ public final class Gates {
   public static final Pointwise OR = flat("or", LOGICAL, apply(Instruction.OR, A, B), 2);
   public static final Pointwise NOT = flat("not", LOGICAL, apply(Instruction.NOT, X), 1);
 
+  // The bits of integers.
+  public static final Pointwise BITWISE_AND = flat("bitwiseAnd", INTEGER, apply(Instruction.BIT_AND, A, B), 2);
+  public static final Pointwise BITWISE_OR = flat("bitwiseOr", INTEGER, apply(Instruction.BIT_OR, A, B), 2);
+  public static final Pointwise BITWISE_XOR = flat("bitwiseXor", INTEGER, apply(Instruction.BIT_XOR, A, B), 2);
+  public static final Pointwise BITWISE_NOT = flat("bitwiseNot", INTEGER, apply(Instruction.BIT_XOR, X, constant(-1)), 1);
+  /// The counts of shifts are taken modulo the number of bits, as Java does.
+  public static final Pointwise SHIFT_LEFT = flat("shiftLeft", INTEGER, apply(Instruction.SHIFT_LEFT, A, B), 2);
+  public static final Pointwise SHIFT_RIGHT = flat("shiftRight", INTEGER, apply(Instruction.SHIFT_RIGHT, A, B), 2);
+  public static final Pointwise SHIFT_RIGHT_LOGICAL = flat("shiftRightLogical", INTEGER,
+      apply(Instruction.SHIFT_RIGHT_LOGICAL, A, B), 2);
+
   // Powers, exponentials, logarithms.
   public static final Pointwise SQRT = row("sqrt", FLOATING, Gate.LOCAL, apply(Instruction.SQUARE_ROOT, X), constant(0.5).div(Y));
   public static final Pointwise RSQRT = row("rsqrt", FLOATING, Gate.LOCAL, apply(Instruction.SQUARE_ROOT, X).reciprocal(),
@@ -95,8 +113,16 @@ public final class Gates {
   public static final Pointwise EXPM1 = row("expm1", FLOATING, Gate.LOCAL, apply(Instruction.EXPM1, X), Y.plus(ONE));
   public static final Pointwise LOG = row("log", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X), X.reciprocal());
   public static final Pointwise LOG1P = row("log1p", FLOATING, Gate.LOCAL, apply(Instruction.LOG1P, X), X.plus(ONE).reciprocal());
-  public static final Pointwise LOG2 = row("log2", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X).times(1 / Math.log(2)),
+  public static final Pointwise LOG2 = row("log2", FLOATING, Gate.LOCAL, apply(Instruction.LOG2, X),
       constant(1 / Math.log(2)).div(X));
+  public static final Pointwise LOG10 = row("log10", FLOATING, Gate.LOCAL, apply(Instruction.LOG10, X),
+      constant(1 / Math.log(10)).div(X));
+  public static final Pointwise EXP2 = row("exp2", FLOATING, Gate.LOCAL, apply(Instruction.POWER, TWO, X), Y.times(Math.log(2)));
+  /// log(eᵃ + eᵇ), of which σ(a - b) is a's share. Two equal infinities share alike; their difference is NaN.
+  public static final Pointwise LOG_ADD_EXP = row("logAddExp", FLOATING, Gate.LOCAL,
+      A.equalTo(B).select(A.plus(Math.log(2)), apply(Instruction.MAXIMUM, A, B)
+          .plus(apply(Instruction.LOG1P, apply(Instruction.EXP, apply(Instruction.ABSOLUTE, A.minus(B)).negate())))),
+      share(B.minus(A)), share(A.minus(B)));
 
   // Trigonometric and hyperbolic functions.
   public static final Pointwise SIN = row("sin", FLOATING, Gate.LOCAL, apply(Instruction.SIN, X), apply(Instruction.COS, X));
@@ -107,10 +133,16 @@ public final class Gates {
   public static final Pointwise ATAN = row("atan", FLOATING, Gate.LOCAL, apply(Instruction.ATAN, X), X.square().plus(ONE).reciprocal());
   /// The angle of the point (b, a). At the origin both derivatives are 0.
   public static final Pointwise ATAN2 = row("atan2", FLOATING, Gate.LOCAL, apply(Instruction.ATAN2, A, B),
-      B.zeroTimes(A.square().plus(B.square()).reciprocal()), A.zeroTimes(A.square().plus(B.square()).reciprocal()).negate());
+      overSquare(B), overSquare(A).negate());
   public static final Pointwise SINH = row("sinh", FLOATING, Gate.LOCAL, apply(Instruction.SINH, X), apply(Instruction.COSH, X));
   public static final Pointwise COSH = row("cosh", FLOATING, Gate.LOCAL, apply(Instruction.COSH, X), apply(Instruction.SINH, X));
   public static final Pointwise TANH = row("tanh", FLOATING, Gate.LOCAL, apply(Instruction.TANH, X), ONE.minus(Y.square()));
+  public static final Pointwise ASINH = row("asinh", FLOATING, Gate.LOCAL, apply(Instruction.ASINH, X),
+      apply(Instruction.HYPOTENUSE, X, ONE).reciprocal());
+  public static final Pointwise ACOSH = row("acosh", FLOATING, Gate.LOCAL, apply(Instruction.ACOSH, X),
+      apply(Instruction.SQUARE_ROOT, X.minus(ONE)).times(apply(Instruction.SQUARE_ROOT, X.plus(ONE))).reciprocal());
+  public static final Pointwise ATANH = row("atanh", FLOATING, Gate.LOCAL, apply(Instruction.ATANH, X),
+      ONE.minus(X).times(X.plus(ONE)).reciprocal());
 
   // Activations that are one node: the value decides the local derivative.
   public static final Pointwise SIGMOID = row("sigmoid", FLOATING, Gate.LOCAL,
@@ -124,7 +156,7 @@ public final class Gates {
 
   /// All rows.
   public static List<Pointwise> table() {
-    return List.copyOf(TABLE);
+    return Rows.ALL;
   }
 
   /// The row that is exactly this instruction: what a formula is made of when it becomes nodes.
@@ -132,12 +164,13 @@ public final class Gates {
     return Rows.BY_INSTRUCTION.get(instruction);
   }
 
-  /// Built on first use, when the table is complete.
+  /// Built on first use, when the tables are complete.
   private static final class Rows {
+    static final List<Pointwise> ALL = Stream.of(TABLE, SpecialGates.TABLE).flatMap(List::stream).toList();
     static final Map<Instruction, Pointwise> BY_INSTRUCTION = new EnumMap<>(Instruction.class);
 
     static {
-      for (Pointwise row : TABLE) {
+      for (Pointwise row : ALL) {
         if (row.formula() instanceof Scalar.Apply(Instruction instruction, List<Scalar> operands)
             && operands.equals(IntStream.range(0, instruction.arity()).mapToObj(Scalar.Argument::new).toList())) {
           BY_INSTRUCTION.putIfAbsent(instruction, row);
@@ -150,23 +183,33 @@ public final class Gates {
     return apply(Instruction.SQUARE_ROOT, ONE.minus(X.square()));
   }
 
+  /// The share in log(eᵃ + eᵇ) of the one that lies by `behind` below the other: 1 / (1 + e^behind).
+  private static Scalar share(Scalar behind) {
+    return behind.equalTo(behind).select(
+        apply(Instruction.EXP, behind).plus(ONE).reciprocal(),
+        A.equalTo(B).select(constant(0.5), behind));
+  }
+
+  /// `x` / (a² + b²), and 0 at the origin; the squares themselves would overflow early.
+  private static Scalar overSquare(Scalar x) {
+    Scalar length = apply(Instruction.HYPOTENUSE, A, B);
+    return length.equalTo(ZERO).select(ZERO, x.div(length).div(length));
+  }
+
   /// Towards zero.
   private static Scalar truncate(Scalar x) {
     return apply(Instruction.SIGN, x).times(apply(Instruction.FLOOR, apply(Instruction.ABSOLUTE, x)));
   }
 
   private static Pointwise row(String name, Pointwise.Signature signature, Gate gate, Scalar formula, Scalar... locals) {
-    Partial[] partials = new Partial[locals.length];
-    for (int i = 0; i < locals.length; i++) {
-      partials[i] = Partial.local(locals[i]);
-    }
-    return new Entry(name, signature, gate, formula).partials(partials);
+    return new Entry(name, signature, gate, formula)
+        .partials(Arrays.stream(locals).map(Partial::local).toArray(Partial[]::new));
   }
 
   /// A row whose result does not change with small changes of its inputs.
   private static Pointwise flat(String name, Pointwise.Signature signature, Scalar formula, int arity) {
     Partial[] partials = new Partial[arity];
-    java.util.Arrays.fill(partials, Partial.CUT);
+    Arrays.fill(partials, Partial.CUT);
     return new Entry(name, signature, Gate.CUT, formula).partials(partials);
   }
 

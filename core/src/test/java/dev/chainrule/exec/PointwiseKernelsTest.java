@@ -219,6 +219,7 @@ class PointwiseKernelsTest {
     return switch (row.signature()) {
       case FLOATING -> dtype.isFloating();
       case NUMERIC -> dtype != DType.BOOL;
+      case INTEGER -> dtype.isInteger();
       case LOGICAL -> dtype == DType.BOOL;
       case ANY, COMPARISON, SELECTION -> true;
     };

@@ -41,14 +41,19 @@ final class GateSamples {
     Random random = new Random(row.name().hashCode() * 31L + shape.hashCode());
     List<Array> inputs = new ArrayList<>();
     for (int i = 0; i < row.arity(); i++) {
-      boolean truth = switch (row.signature()) {
-        case FLOATING, NUMERIC, COMPARISON, ANY -> false;
-        case LOGICAL -> true;
-        case SELECTION -> inputs.isEmpty();
+      DType dtype = switch (row.signature()) {
+        case FLOATING, NUMERIC, COMPARISON, ANY -> DType.F64;
+        case INTEGER -> DType.I32;
+        case LOGICAL -> DType.BOOL;
+        case SELECTION -> inputs.isEmpty() ? DType.BOOL : DType.F64;
       };
-      Array array = Array.allocate(new Type(truth ? DType.BOOL : DType.F64, shape));
+      Array array = Array.allocate(new Type(dtype, shape));
       for (int position = 0; position < array.size(); position++) {
-        array.setDouble(position, truth ? random.nextInt(2) : number(random, interval));
+        array.setDouble(position, switch (dtype) {
+          case F32, F64 -> number(random, interval);
+          case I32, I64 -> random.nextInt();
+          case BOOL -> random.nextInt(2);
+        });
       }
       inputs.add(array);
     }

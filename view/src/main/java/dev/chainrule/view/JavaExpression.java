@@ -9,13 +9,15 @@ import java.util.List;
 record JavaExpression(String text, int precedence) {
   static final int TERNARY = 1;
   static final int OR = 2;
-  static final int AND = 3;
-  static final int EQUALITY = 4;
-  static final int RELATION = 5;
-  static final int SUM = 6;
-  static final int PRODUCT = 7;
-  static final int UNARY = 8;
-  static final int ATOM = 9;
+  static final int EXCLUSIVE_OR = 3;
+  static final int AND = 4;
+  static final int EQUALITY = 5;
+  static final int RELATION = 6;
+  static final int SHIFT = 7;
+  static final int SUM = 8;
+  static final int PRODUCT = 9;
+  static final int UNARY = 10;
+  static final int ATOM = 11;
 
   /// A name, or a call.
   static JavaExpression atom(String text) {
@@ -74,8 +76,15 @@ record JavaExpression(String text, int precedence) {
         case SELECT -> new JavaExpression(x.get(0).within(OR) + " ? " + x.get(1).within(OR) + " : " + x.get(2).within(OR), TERNARY);
         case SIGN -> number.isInteger() ? sign(x.getFirst()) : call(instruction, x);
         case ABSOLUTE, MINIMUM, MAXIMUM -> call(instruction, x);
-        case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN,
-            ATAN2, SINH, COSH, TANH -> rounded(call(instruction, x));
+        case BIT_AND -> binary(x, "&", AND);
+        case BIT_OR -> binary(x, "|", OR);
+        case BIT_XOR -> binary(x, "^", EXCLUSIVE_OR);
+        case SHIFT_LEFT -> binary(x, "<<", SHIFT);
+        case SHIFT_RIGHT -> binary(x, ">>", SHIFT);
+        case SHIFT_RIGHT_LOGICAL -> binary(x, ">>>", SHIFT);
+        case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN, ASIN,
+            ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV, LOG_GAMMA,
+            DIGAMMA, POLYGAMMA -> rounded(call(instruction, x));
       };
     }
 

@@ -142,11 +142,11 @@ public final class JavaSource {
         && graph.steps().stream().noneMatch(step -> step.inputs().stream().anyMatch(slot -> derived[slot]) && hidesNaN(step));
   }
 
-  /// Whether the result may be the same number for NaN as for another operand: comparisons, and powers.
+  /// Whether the result may be the same number for NaN as for another operand: comparisons, powers, and the length of (∞, NaN).
   private static boolean hidesNaN(Graph.Step step) {
     return !(step.primitive() instanceof Pointwise pointwise) || pointwise.program().lines().stream().anyMatch(line ->
         line instanceof ScalarProgram.Line.Compute(Instruction instruction, var operands)
-            && (instruction.yieldsTruth() || instruction == Instruction.POWER));
+            && (instruction.yieldsTruth() || instruction == Instruction.POWER || instruction == Instruction.HYPOTENUSE));
   }
 
   private String comment() {

@@ -1,0 +1,109 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Gates;
+
+/// The functions between the layers of networks, element by element. All take floating tensors; those of integers too
+/// that need no fractions.
+///
+/// Their ends: what tends to a number or to 0 does so without overflow on the way, and so do its derivatives. At −∞
+/// itself `silu`, `mish` and `gelu` are 0 · ∞, NaN.
+public sealed interface ActivationOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// 1 / (1 + e⁻ˣ), as one node whose local derivative is y (1 − y).
+  default Tensor sigmoid() {
+    return Elementwise.apply(Gates.SIGMOID, self());
+  }
+
+  /// log(1 + eˣ), finite at both ends.
+  default Tensor softplus() {
+    return Elementwise.apply(Gates.SOFTPLUS, self());
+  }
+
+  /// log σ(x) = −softplus(−x), finite at both ends.
+  default Tensor logSigmoid() {
+    return self().neg().softplus().neg();
+  }
+
+  /// x σ(x), also called swish.
+  default Tensor silu() {
+    return self().sigmoid().times(self());
+  }
+
+  /// x · tanh(softplus(x)).
+  default Tensor mish() {
+    return self().softplus().tanh().times(self());
+  }
+
+  /// max(x, 0). The derivative at 0 is 0.
+  default Tensor relu() {
+    return Elementwise.apply(Gates.RELU, self());
+  }
+
+  /// x where positive, `slope` · x elsewhere.
+  default Tensor leakyRelu(double slope) {
+    return self().gt(0).where(self(), self().times(slope));
+  }
+
+  /// x where positive, α (eˣ − 1) elsewhere.
+  default Tensor elu(double alpha) {
+    return self().gt(0).where(self(), self().expm1().times(alpha));
+  }
+
+  /// x where positive, α (e^(x/α) − 1) elsewhere: `elu` with a derivative of 1 at 0 for every α.
+  default Tensor celu(double alpha) {
+    return self().gt(0).where(self(), self().div(alpha).expm1().times(alpha));
+  }
+
+  /// λ elu(x, α) with the constants of self-normalising networks (Klambauer et al. 2017), for which inputs of mean 0 and
+  /// variance 1 give outputs of mean 0 and variance 1.
+  default Tensor selu() {
+    return self().elu(1.6732632423543772).times(1.0507009873554805);
+  }
+
+  /// The Gaussian error linear unit by its tanh approximation, ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+  default Tensor gelu() {
+    return gelu(true);
+  }
+
+  /// The Gaussian error linear unit x Φ(x), with the normal distribution's function Φ(x) = ½ erfc(−x/√2) itself or, as in
+  /// many trained networks, approximated by tanh.
+  default Tensor gelu(boolean approximate) {
+    if (!approximate) {
+      return self().times(-Math.sqrt(0.5)).erfc().times(self()).times(0.5);
+    }
+    Tensor inner = self().square().times(0.044715).plus(1).times(self()).times(Math.sqrt(2 / Math.PI));
+    return inner.tanh().plus(1).times(self()).times(0.5);
+  }
+
+  /// x / (1 + |x|).
+  default Tensor softsign() {
+    return self().div(self().abs().plus(1));
+  }
+
+  /// x, kept between −1 and 1.
+  default Tensor hardTanh() {
+    return self().clip(-1, 1);
+  }
+
+  /// x, kept between 0 and 6.
+  default Tensor relu6() {
+    return self().clip(0, 6);
+  }
+
+  /// The sigmoid in three straight pieces: (x + 3) / 6, kept between 0 and 1.
+  default Tensor hardSigmoid() {
+    return self().plus(3).div(6).clip(0, 1);
+  }
+
+  /// x times `hardSigmoid`.
+  default Tensor hardSwish() {
+    return self().times(hardSigmoid());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Cast;
+import dev.chainrule.op.Gates;
+
+/// Arithmetic element by element: sums, products, rounding, extrema. Two operands broadcast; a plain Java number takes
+/// the tensor's type.
+public sealed interface ArithmeticOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// The sum, elementwise. Backward it distributes the gradient: both inputs receive it as it is.
+  default Tensor plus(Tensor other) {
+    return Elementwise.apply(Gates.ADD, self(), other);
+  }
+
+  /// The sum with a number.
+  default Tensor plus(double other) {
+    return Elementwise.apply(Gates.ADD, self(), other);
+  }
+
+  /// The difference, elementwise.
+  default Tensor minus(Tensor other) {
+    return Elementwise.apply(Gates.SUB, self(), other);
+  }
+
+  /// The difference from a number.
+  default Tensor minus(double other) {
+    return Elementwise.apply(Gates.SUB, self(), other);
+  }
+
+  /// The product, elementwise. Backward the values swap: each scales the gradient of the other.
+  default Tensor times(Tensor other) {
+    return Elementwise.apply(Gates.MUL, self(), other);
+  }
+
+  /// The product with a number.
+  default Tensor times(double other) {
+    return Elementwise.apply(Gates.MUL, self(), other);
+  }
+
+  /// The quotient, elementwise; integers are cut towards zero.
+  default Tensor div(Tensor other) {
+    return Elementwise.apply(Gates.DIV, self(), other);
+  }
+
+  /// The quotient by a number.
+  default Tensor div(double other) {
+    return Elementwise.apply(Gates.DIV, self(), other);
+  }
+
+  /// The remainder of the division cut towards zero; it has the sign of this.
+  default Tensor rem(Tensor other) {
+    return Elementwise.apply(Gates.REM, self(), other);
+  }
+
+  /// The remainder by a number.
+  default Tensor rem(double other) {
+    return Elementwise.apply(Gates.REM, self(), other);
+  }
+
+  /// The negative, elementwise.
+  default Tensor unaryMinus() {
+    return Elementwise.apply(Gates.NEG, self());
+  }
+
+  /// The negative, elementwise: the same as `unaryMinus`, for those who read Java.
+  default Tensor neg() {
+    return unaryMinus();
+  }
+
+  /// The square.
+  default Tensor square() {
+    return Elementwise.apply(Gates.SQUARE, self());
+  }
+
+  /// 1 / x.
+  default Tensor reciprocal() {
+    return Elementwise.apply(Gates.RECIPROCAL, self());
+  }
+
+  /// The absolute value. The derivative at 0 is 0.
+  default Tensor abs() {
+    return Elementwise.apply(Gates.ABS, self());
+  }
+
+  /// −1, 0 or 1.
+  default Tensor sign() {
+    return Elementwise.apply(Gates.SIGN, self());
+  }
+
+  /// The largest integer that is not larger.
+  default Tensor floor() {
+    return Elementwise.apply(Gates.FLOOR, self());
+  }
+
+  /// The smallest integer that is not smaller.
+  default Tensor ceil() {
+    return Elementwise.apply(Gates.CEIL, self());
+  }
+
+  /// The nearest integer, halves to the even one.
+  default Tensor round() {
+    return Elementwise.apply(Gates.ROUND, self());
+  }
+
+  /// The larger of the two, elementwise. The gradient goes to exactly one of them: to this where they are equal.
+  default Tensor maximum(Tensor other) {
+    return Elementwise.apply(Gates.MAX, self(), other);
+  }
+
+  /// The larger of this and a number.
+  default Tensor maximum(double other) {
+    return Elementwise.apply(Gates.MAX, self(), other);
+  }
+
+  /// The smaller of the two, elementwise. The gradient goes to exactly one of them: to this where they are equal.
+  default Tensor minimum(Tensor other) {
+    return Elementwise.apply(Gates.MIN, self(), other);
+  }
+
+  /// The smaller of this and a number.
+  default Tensor minimum(double other) {
+    return Elementwise.apply(Gates.MIN, self(), other);
+  }
+
+  /// This, kept between two bounds. Outside them the derivative is 0.
+  default Tensor clip(double low, double high) {
+    return minimum(high).maximum(low);
+  }
+
+  /// The same elements as another type. Casts between floating types are linear; to integers they cut towards zero,
+  /// and no gradient passes.
+  default Tensor to(DType dtype) {
+    return dtype == value().dtype() ? self() : Tensor.of(new Cast(dtype).on(value()));
+  }
+
+  /// The same values, through which no gradient passes.
+  default Tensor stopGradient() {
+    return Elementwise.apply(Gates.STOP_GRADIENT, self());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Broadcasting;
+
+/// Rows of the table of pointwise primitives on tensors: operands broadcast, numbers take the tensor's type.
+final class Elementwise {
+  private Elementwise() {}
+
+  static Tensor apply(Pointwise row, Tensor x) {
+    return Tensor.of(row.on(x.value()));
+  }
+
+  static Tensor apply(Pointwise row, Tensor x, Tensor y) {
+    return Tensor.of(Broadcasting.apply(row, x.value(), y.value()));
+  }
+
+  static Tensor apply(Pointwise row, Tensor x, double y) {
+    return Tensor.of(row.on(x.value(), number(row, x, y)));
+  }
+
+  static Tensor apply(Pointwise row, double x, Tensor y) {
+    return Tensor.of(row.on(number(row, y, x), y.value()));
+  }
+
+  /// The second operand as an integer, of which every bit counts.
+  static Tensor applyInteger(Pointwise row, Tensor x, long y) {
+    Type type = x.value().type();
+    if (type.dtype() == DType.I32 && (int) y != y) {
+      throw new DTypeException("[%s] the number %d does not fit a tensor of I32; convert the tensor first with .to(I64)"
+          .formatted(row.name(), y));
+    }
+    return apply(row, x, type.dtype().isInteger() ? Tensor.of(y).to(type.dtype()) : x);
+  }
+
+  /// A Java number as an operand of a tensor's type and shape.
+  private static Value number(Pointwise row, Tensor like, double number) {
+    DType dtype = like.dtype();
+    if (!dtype.holds(number)) {
+      throw new DTypeException("[%s] the number %s does not fit a tensor of %s; convert the tensor first with .to(F32) or .to(F64)"
+          .formatted(row.name(), number, dtype));
+    }
+    return Literal.of(like.value().type(), number);
+  }
+}

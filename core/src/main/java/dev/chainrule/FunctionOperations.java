@@ -1,0 +1,216 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.ElementException;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Gates;
+import dev.chainrule.op.SpecialGates;
+
+/// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions, the error
+/// and gamma functions. All take floating tensors.
+public sealed interface FunctionOperations permits Tensor {
+  /// The graph value of this tensor.
+  Value value();
+
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// This to the power of `exponent`. At 0 the derivative is that of the polynomial: 0 for exponents 0 and from
+  /// 2 on, 1 for exponent 1. To the power of 0 everything is 1, even NaN.
+  default Tensor pow(double exponent) {
+    return Elementwise.apply(Gates.POW, self(), exponent);
+  }
+
+  /// This to the power of another tensor. The derivative in the exponent is 0 where this is 0.
+  default Tensor pow(Tensor exponent) {
+    return Elementwise.apply(Gates.POW, self(), exponent);
+  }
+
+  /// The square root. Its derivative at 0 is infinite; behind a `where` that does not take it, that does no harm.
+  default Tensor sqrt() {
+    return Elementwise.apply(Gates.SQRT, self());
+  }
+
+  /// 1 / √x.
+  default Tensor rsqrt() {
+    return Elementwise.apply(Gates.RSQRT, self());
+  }
+
+  /// The cube root.
+  default Tensor cbrt() {
+    return Elementwise.apply(Gates.CBRT, self());
+  }
+
+  /// √(this² + y²), without overflow on the way. At the origin the derivatives are 0.
+  default Tensor hypot(Tensor y) {
+    return Elementwise.apply(Gates.HYPOT, self(), y);
+  }
+
+  /// eˣ.
+  default Tensor exp() {
+    return Elementwise.apply(Gates.EXP, self());
+  }
+
+  /// 2ˣ.
+  default Tensor exp2() {
+    return Elementwise.apply(Gates.EXP2, self());
+  }
+
+  /// eˣ − 1, exact near 0.
+  default Tensor expm1() {
+    return Elementwise.apply(Gates.EXPM1, self());
+  }
+
+  /// The natural logarithm. Where this comes out of `sigmoid`, `softmax` or a sum of exponentials, take `logSigmoid`,
+  /// `logSoftmax` or `logSumExp` in one: in F32 σ(−200) is 0, and its logarithm −∞.
+  default Tensor log() {
+    return Elementwise.apply(Gates.LOG, self());
+  }
+
+  /// log(1 + x), exact near 0.
+  default Tensor log1p() {
+    return Elementwise.apply(Gates.LOG1P, self());
+  }
+
+  /// The logarithm to base 2, exact at powers of 2.
+  default Tensor log2() {
+    return Elementwise.apply(Gates.LOG2, self());
+  }
+
+  /// The logarithm to base 10.
+  default Tensor log10() {
+    return Elementwise.apply(Gates.LOG10, self());
+  }
+
+  /// log(eˣ + eʸ), finite wherever the larger of the two is.
+  default Tensor logAddExp(Tensor y) {
+    return Elementwise.apply(Gates.LOG_ADD_EXP, self(), y);
+  }
+
+  /// log(1 − e⁻ˣ) for x ≥ 0, exact at both ends: where x is small by way of 1 − e⁻ˣ, elsewhere of e⁻ˣ.
+  default Tensor log1mexp() {
+    Tensor power = self().neg();
+    return self().lt(Math.log(2)).where(power.expm1().neg().log(), power.exp().neg().log1p());
+  }
+
+  /// x log y, and 0 where x is 0, whatever y is.
+  default Tensor xlogy(Tensor y) {
+    return Elementwise.apply(Gates.ZERO_TIMES, self(), y.log());
+  }
+
+  /// x log(1 + y), and 0 where x is 0, whatever y is.
+  default Tensor xlog1py(Tensor y) {
+    return Elementwise.apply(Gates.ZERO_TIMES, self(), y.log1p());
+  }
+
+  /// log(x / (1 − x)), the inverse of the sigmoid.
+  default Tensor logit() {
+    return self().log().minus(self().neg().log1p());
+  }
+
+  /// The sine.
+  default Tensor sin() {
+    return Elementwise.apply(Gates.SIN, self());
+  }
+
+  /// The cosine.
+  default Tensor cos() {
+    return Elementwise.apply(Gates.COS, self());
+  }
+
+  /// The tangent.
+  default Tensor tan() {
+    return Elementwise.apply(Gates.TAN, self());
+  }
+
+  /// The angle whose sine this is.
+  default Tensor asin() {
+    return Elementwise.apply(Gates.ASIN, self());
+  }
+
+  /// The angle whose cosine this is.
+  default Tensor acos() {
+    return Elementwise.apply(Gates.ACOS, self());
+  }
+
+  /// The angle whose tangent this is.
+  default Tensor atan() {
+    return Elementwise.apply(Gates.ATAN, self());
+  }
+
+  /// The angle of the point (x, this). At the origin its derivatives are 0.
+  default Tensor atan2(Tensor x) {
+    return Elementwise.apply(Gates.ATAN2, self(), x);
+  }
+
+  /// The hyperbolic sine.
+  default Tensor sinh() {
+    return Elementwise.apply(Gates.SINH, self());
+  }
+
+  /// The hyperbolic cosine.
+  default Tensor cosh() {
+    return Elementwise.apply(Gates.COSH, self());
+  }
+
+  /// The hyperbolic tangent, σ(2x) stretched to (−1, 1).
+  default Tensor tanh() {
+    return Elementwise.apply(Gates.TANH, self());
+  }
+
+  /// The number whose hyperbolic sine this is.
+  default Tensor asinh() {
+    return Elementwise.apply(Gates.ASINH, self());
+  }
+
+  /// The number whose hyperbolic cosine this is; NaN below 1, where its derivative is infinite.
+  default Tensor acosh() {
+    return Elementwise.apply(Gates.ACOSH, self());
+  }
+
+  /// The number whose hyperbolic tangent this is, infinite at −1 and 1 and NaN beyond.
+  default Tensor atanh() {
+    return Elementwise.apply(Gates.ATANH, self());
+  }
+
+  /// The error function 2/√π ∫₀ˣ e^(−t²) dt, from −1 to 1.
+  default Tensor erf() {
+    return Elementwise.apply(SpecialGates.ERF, self());
+  }
+
+  /// 1 − erf(x), exact where erf is nearly 1.
+  default Tensor erfc() {
+    return Elementwise.apply(SpecialGates.ERFC, self());
+  }
+
+  /// The inverse of the error function, infinite at −1 and 1 and NaN beyond: the normal quantile of p is √2 erfinv(2p − 1).
+  default Tensor erfinv() {
+    return Elementwise.apply(SpecialGates.ERFINV, self());
+  }
+
+  /// The inverse of `erfc`, infinite at 0 and 2 and NaN beyond.
+  default Tensor erfcinv() {
+    return Elementwise.apply(SpecialGates.ERFCINV, self());
+  }
+
+  /// log |Γ(x)|, the logarithm of the factorial of x − 1; ∞ at 0, −1, −2, ….
+  default Tensor lgamma() {
+    return Elementwise.apply(SpecialGates.LGAMMA, self());
+  }
+
+  /// The derivative of `lgamma`; infinite at 0 and NaN at −1, −2, ….
+  default Tensor digamma() {
+    return Elementwise.apply(SpecialGates.DIGAMMA, self());
+  }
+
+  /// The derivative of `digamma` of an order; 1 gives the trigamma function.
+  ///
+  /// @throws ElementException if the order is negative or above 170
+  default Tensor polygamma(int order) {
+    if (order < 0 || order > 170) {
+      throw new ElementException("[polygamma] the order must be from 0 to 170, not " + order);
+    }
+    return Tensor.of(SpecialGates.POLYGAMMA.on(Literal.of(value().type(), order), value()));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.chainrule.graph;
+
+import org.apache.commons.numbers.gamma.Erf;
+import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.InverseErf;
+import org.apache.commons.numbers.gamma.InverseErfc;
+import org.apache.commons.numbers.gamma.LogGamma;
+
+/// The functions that instructions call where Java's `Math` has none: for the interpreter, compiled kernels and
+/// printed source alike. All take and give `double`, NaN outside their domain; F32 is rounded from that.
+///
+/// What Apache Commons Numbers computes to a few units in the last place is taken from there; its digamma and
+/// trigamma are wrong from the tenth digit on near 0, so these are our own.
+public final class SpecialFunctions {
+  private static final double LOG_2 = Math.log(2);
+  /// From here on, 1 + x² rounds to x².
+  private static final double SQUARE_HIDES_ONE = 0x1p28;
+
+  private SpecialFunctions() {}
+
+  /// The logarithm to base 2, exact at powers of 2.
+  public static double log2(double x) {
+    if (!(x >= Double.MIN_NORMAL) || x == Double.POSITIVE_INFINITY) {
+      return Math.log(x) / LOG_2;
+    }
+    int exponent = Math.getExponent(x);
+    double fraction = Math.scalb(x, -exponent);
+    return fraction < Math.sqrt(2)
+        ? exponent + Math.log(fraction) / LOG_2
+        : exponent + 1 + Math.log(fraction / 2) / LOG_2;
+  }
+
+  /// The inverse of the hyperbolic sine, log(x + √(x² + 1)), written so that nothing cancels near 0
+  /// (Abramowitz and Stegun 4.6.20).
+  public static double asinh(double x) {
+    double a = Math.abs(x);
+    double y = a > SQUARE_HIDES_ONE
+        ? Math.log(a) + LOG_2
+        : Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a)));
+    return Math.copySign(y, x);
+  }
+
+  /// The inverse of the hyperbolic cosine for x ≥ 1, log(x + √(x² - 1)), written so that nothing cancels near 1
+  /// (Abramowitz and Stegun 4.6.21).
+  public static double acosh(double x) {
+    if (x > SQUARE_HIDES_ONE) {
+      return Math.log(x) + LOG_2;
+    }
+    double above = x - 1;
+    return Math.log1p(above + Math.sqrt(above) * Math.sqrt(above + 2));
+  }
+
+  /// The inverse of the hyperbolic tangent, ½ log((1 + x) / (1 - x)) (Abramowitz and Stegun 4.6.22).
+  public static double atanh(double x) {
+    return 0.5 * (Math.log1p(x) - Math.log1p(-x));
+  }
+
+  /// The error function 2/√π ∫₀ˣ e^(-t²) dt.
+  public static double erf(double x) {
+    return Erf.value(x);
+  }
+
+  /// 1 - erf(x), with full relative precision where erf is nearly 1.
+  public static double erfc(double x) {
+    return Erfc.value(x);
+  }
+
+  /// The inverse of [#erf], from -1 to 1, where it is infinite.
+  public static double erfinv(double x) {
+    return InverseErf.value(x);
+  }
+
+  /// The inverse of [#erfc], from 0 to 2, where it is infinite.
+  public static double erfcinv(double x) {
+    return InverseErfc.value(x);
+  }
+
+  /// log |Γ(x)|, ∞ at 0, -1, -2, ….
+  public static double lgamma(double x) {
+    if (x == Math.rint(x) && x <= 0 || x == Double.POSITIVE_INFINITY) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return LogGamma.value(x);
+  }
+
+  /// Γ'(x) / Γ(x), the derivative of [#lgamma].
+  public static double digamma(double x) {
+    return Polygamma.digamma(x);
+  }
+
+  /// The derivative of [#digamma] of an order, which is rounded to a whole number; NaN for negative ones
+  /// and those above 170, whose factorial is infinite.
+  public static double polygamma(double order, double x) {
+    double whole = Math.rint(order);
+    if (whole < 0 || Double.isNaN(order)) {
+      return Double.NaN;
+    }
+    return whole == 0 ? Polygamma.digamma(x) : Polygamma.of(whole, x);
+  }
+}
