@@ -6,6 +6,7 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.SpecialFunctions;
 import dev.chainrule.graph.StructureException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,7 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A graph as a Java class that needs nothing but the JDK: flat code, the forward pass and then the backward pass, as one
+/// A graph as a Java class that needs nothing but the JDK (and, for functions like erf that it lacks, Chainrule's own
+/// [SpecialFunctions]): flat code, the forward pass and then the backward pass, as one
 /// writes it in a notebook. Scalars are local variables, tensors arrays in row-major order.
 ///
 ///     double s0 = w0 * x0; // multiply
@@ -102,7 +104,7 @@ public final class JavaSource {
       write(methods, "public static", method, true, false);
     }
     String code = methods.text();
-    StringBuilder text = new StringBuilder(comment()).append("public final class ").append(className).append(" {\n");
+    StringBuilder text = new StringBuilder(comment(code)).append("public final class ").append(className).append(" {\n");
     constants(text);
     text.append("  private ").append(className).append("() {}\n\n");
     if (resultType.equals("Result")) {
@@ -149,7 +151,7 @@ public final class JavaSource {
             && (instruction.yieldsTruth() || instruction == Instruction.POWER || instruction == Instruction.HYPOTENUSE));
   }
 
-  private String comment() {
+  private String comment(String code) {
     StringBuilder text = new StringBuilder("/**\n * ").append(method.equals("run") ? "A function, step by step." : "A function and its gradient, step by step.").append('\n');
     List<String> tensors = new ArrayList<>();
     for (int slot = 0; slot < named.graph().parameters(); slot++) {
@@ -166,6 +168,9 @@ public final class JavaSource {
     if (!gates.isEmpty()) {
       text.append(" *\n * The remarks name the gates:\n");
       gates.forEach(gate -> text.append(" * - ").append(gate.label()).append(' ').append(gate.description()).append('\n'));
+    }
+    if (code.contains(SpecialFunctions.class.getName())) {
+      text.append(" *\n * Compiles and runs with chainrule-core on the class path, for functions that Java's Math has not.\n");
     }
     return text.append(" */\n").toString();
   }
