@@ -52,23 +52,23 @@ public final class VectorCase {
     return List.copyOf(result);
   }
 
-  /// The name of the operation.
-  ///
-  /// @throws VectorException if it has none
-  public String operation() {
-    if (fields.get("op") instanceof String name) {
-      return name;
-    }
-    throw new VectorException("'op' is missing");
+  /// The name of the operation, or another where it has none.
+  public String operation(String otherwise) {
+    return fields.get("op") instanceof String name ? name : otherwise;
   }
 
   /// Runs the operation in floating numbers of this type, and its derivatives in both modes and of second order, and
   /// compares all with what the case says. Never fails.
   public Outcome check(VectorOperations operations, DType dtype) {
+    if (!(fields.get("op") instanceof String name)) {
+      return new Outcome(Double.POSITIVE_INFINITY, "'op' is missing");
+    }
+    VectorOperation operation = operations.named(name);
+    if (operation == null) {
+      return new Outcome(Double.POSITIVE_INFINITY, "there is no operation '%s'".formatted(name));
+    }
     Attributes attributes = new Attributes(fields.get("attrs") instanceof Map<?, ?> given ? given : Map.of());
     try {
-      String name = operation();
-      VectorOperation operation = operations.named(name);
       Comparison comparison = new Comparison(Tolerance.of(dtype, operations.isLinearAlgebra(name)));
       compare(x -> operation.apply(attributes, x), dtype, comparison);
       return new Outcome(comparison.worst(), withUnread(comparison.failure(), attributes));

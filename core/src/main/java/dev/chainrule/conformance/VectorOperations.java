@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The operations of the reference vectors by their names, as calls of the public API. Each family has its own file;
 /// what lies in rooms above adds its rows with [#add].
@@ -30,20 +31,9 @@ public final class VectorOperations {
     return operations;
   }
 
-  /// The operation of this name.
-  ///
-  /// @throws VectorException if there is none
-  public VectorOperation named(String name) {
-    VectorOperation operation = byName.get(name);
-    if (operation == null) {
-      throw new VectorException("there is no operation '%s'".formatted(name));
-    }
-    return operation;
-  }
-
-  /// Whether there is an operation of this name.
-  public boolean contains(String name) {
-    return byName.containsKey(name);
+  /// The operation of this name, or null if there is none.
+  @Nullable VectorOperation named(String name) {
+    return byName.get(name);
   }
 
   /// Whether an operation solves systems, and is compared as such.

@@ -1,0 +1,83 @@
+package dev.chainrule.cli.conformance;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.chainrule.graph.DType;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// How `chainrule conformance` tells what it found.
+public final class ConformanceOutput {
+  private ConformanceOutput() {}
+
+  /// As a table, the failures under their operation.
+  public static void printText(Collection<Tally> tallies, DType dtype, PrintWriter out) {
+    int width = tallies.stream().mapToInt(tally -> tally.operation().length()).max().orElse(0);
+    String row = "%-" + Math.max(width, "operation".length()) + "s  %6s  %6s  %s%n";
+    out.printf(Locale.ROOT, row, "operation", "passed", "failed", "worst error");
+    for (Tally tally : tallies) {
+      out.printf(Locale.ROOT, row, tally.operation(), tally.passed(), tally.failed() == 0 ? "" : tally.failed(), error(tally.worst()));
+      printFailures(tally, out);
+    }
+    out.printf("%d passed, %d failed, in %s%n", passed(tallies), failed(tallies), dtype);
+  }
+
+  /// Each message once, with how often it came.
+  private static void printFailures(Tally tally, PrintWriter out) {
+    Map<String, List<Tally.Failure>> byMessage = tally.failures().stream()
+        .collect(Collectors.groupingBy(Tally.Failure::message, LinkedHashMap::new, Collectors.toList()));
+    byMessage.forEach((message, failures) -> out.printf("    %s%s: %s%n", failures.getFirst().where(),
+        failures.size() == 1 ? "" : " and %d more".formatted(failures.size() - 1), message));
+  }
+
+  private static String error(double worst) {
+    return Double.isInfinite(worst) ? "–" : worst == 0 ? "0" : String.format(Locale.ROOT, "%.1e", worst);
+  }
+
+  /// One object for each operation, and one for all.
+  public static void printJson(Collection<Tally> tallies, DType dtype, PrintWriter out) {
+    for (Tally tally : tallies) {
+      JsonObject line = new JsonObject();
+      line.addProperty("operation", tally.operation());
+      line.addProperty("dtype", dtype.toString().toLowerCase(Locale.ROOT));
+      line.addProperty("passed", tally.passed());
+      line.addProperty("failed", tally.failed());
+      line.add("worst", Double.isInfinite(tally.worst()) ? JsonNull.INSTANCE : new JsonPrimitive(tally.worst()));
+      if (tally.failed() > 0) {
+        line.add("failures", failures(tally));
+      }
+      out.println(line);
+    }
+    JsonObject all = new JsonObject();
+    all.addProperty("passed", passed(tallies));
+    all.addProperty("failed", failed(tallies));
+    out.println(all);
+  }
+
+  private static JsonArray failures(Tally tally) {
+    JsonArray result = new JsonArray();
+    for (Tally.Failure failure : tally.failures()) {
+      JsonObject object = new JsonObject();
+      object.addProperty("where", failure.where());
+      object.addProperty("message", failure.message());
+      result.add(object);
+    }
+    return result;
+  }
+
+  private static int passed(Collection<Tally> tallies) {
+    return tallies.stream().mapToInt(Tally::passed).sum();
+  }
+
+  /// How many cases failed.
+  public static int failed(Collection<Tally> tallies) {
+    return tallies.stream().mapToInt(Tally::failed).sum();
+  }
+}
