@@ -48,14 +48,4 @@ class UpgradeTest {
     prepared.await();
     assertThat(upgrade.isReady(1)).isFalse();
   }
-
-  @Test
-  void comparisonsAreWonByTheFaster() {
-    double[] sink = new double[1];
-    assertThat(Upgrade.isFaster(() -> { }, () -> {
-      for (int i = 0; i < 10_000; i++) {
-        sink[0] += Math.tan(sink[0] + i);
-      }
-    })).isTrue();
-  }
 }
