@@ -50,11 +50,29 @@ final class ${Type}ScalarTiles implements TileKernels<${type}[]> {
     }
   }
 
+  /// Four partial sums at a time, so that they stay in registers.
   @Override
   public double sum(${type}[] x, int at, int n) {
     ${type}[] lanes = new ${type}[LANES];
-    for (int i = 0; i < n; i++) {
-      lanes[i % LANES] += x[at + i];
+    int end = n - n % LANES;
+    for (int lane = 0; end > 0 && lane < LANES; lane += 4) {
+      ${type} a = 0;
+      ${type} b = 0;
+      ${type} c = 0;
+      ${type} d = 0;
+      for (int i = at + lane; i < at + end; i += LANES) {
+        a += x[i];
+        b += x[i + 1];
+        c += x[i + 2];
+        d += x[i + 3];
+      }
+      lanes[lane] = a;
+      lanes[lane + 1] = b;
+      lanes[lane + 2] = c;
+      lanes[lane + 3] = d;
+    }
+    for (int i = end; i < n; i++) {
+      lanes[i - end] += x[at + i];
     }
     return fold(lanes);
   }
