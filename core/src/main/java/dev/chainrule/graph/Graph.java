@@ -38,7 +38,7 @@ public final class Graph {
   private final int parameters;
   private final List<Step> steps;
   private final List<Integer> outputs;
-  private final int[][] lastReads;
+  private volatile int @Nullable [][] lastReads;
   private final Map<Object, Graph> derived = new ConcurrentHashMap<>();
   private volatile @Nullable Program program;
 
@@ -47,7 +47,6 @@ public final class Graph {
     this.parameters = parameters;
     this.steps = List.copyOf(steps);
     this.outputs = List.copyOf(outputs);
-    this.lastReads = lastReads(steps, outputs);
   }
 
   /// How many parameters there are: slots 0 to `parameters() - 1`.
@@ -71,10 +70,15 @@ public final class Graph {
 
   /// The slots that nothing reads after step number `index`: their arrays may be released then.
   public int[] lastReads(int index) {
-    return lastReads[index];
+    int[][] known = lastReads;
+    if (known == null) {
+      known = findLastReads();
+      lastReads = known;
+    }
+    return known[index];
   }
 
-  private static int[][] lastReads(List<Step> steps, List<Integer> outputs) {
+  private int[][] findLastReads() {
     Set<Integer> later = new HashSet<>(outputs);
     int[][] result = new int[steps.size()][];
     for (int index = steps.size() - 1; index >= 0; index--) {
