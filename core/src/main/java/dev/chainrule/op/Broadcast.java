@@ -1,6 +1,7 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
@@ -21,6 +22,11 @@ public record Broadcast(Shape shape, List<Integer> axes) implements Structural {
   @Override
   public String name() {
     return "broadcast";
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.COPY;
   }
 
   @Override

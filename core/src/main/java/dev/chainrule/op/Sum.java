@@ -1,6 +1,7 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
@@ -14,6 +15,11 @@ public record Sum(List<Integer> axes) implements Structural {
   @Override
   public String name() {
     return "sum";
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.ADD;
   }
 
   @Override
