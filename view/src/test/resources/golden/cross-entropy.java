@@ -29,7 +29,7 @@ public final class Example {
     s4[0] = s3[0] == 0.0;
     double[] s5 = new double[1]; // max
     s5[0] = s4[0] ? s2[0] : 0.0;
-    double[] s6 = new double[3]; // linear
+    double[] s6 = new double[3]; // copy
     for (int i = 0; i < 3; i++) {
       s6[i] = s5[0];
     }
@@ -41,12 +41,12 @@ public final class Example {
     for (int i = 0; i < 3; i++) {
       s8[i] = Math.exp(s7[i]);
     }
-    double s9 = 0.0; // linear
+    double s9 = 0.0; // add
     for (int i = 0; i < 3; i++) {
       s9 += s8[i];
     }
     double[] s10 = {s9}; // linear
-    double[] s11 = new double[3]; // linear
+    double[] s11 = new double[3]; // copy
     for (int i = 0; i < 3; i++) {
       s11[i] = s10[0];
     }
@@ -78,8 +78,8 @@ public final class Example {
     for (int i = 0; i < 3; i++) {
       grad_s9 += grad_s11[i];
     }
-    double[] grad_s10 = {grad_s9}; // linear
-    double[] grad_s8 = new double[3]; // copy of local, linear
+    double[] grad_s10 = {grad_s9}; // copy
+    double[] grad_s8 = new double[3]; // copy of local, add
     for (int i = 0; i < 3; i++) {
       grad_s8[i] = times(grad_p[i], t1[i]) + grad_s9;
     }

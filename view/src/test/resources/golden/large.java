@@ -3,6 +3,7 @@
  * Tensors are arrays in row-major order: A is F64[5, 10], B is F64[10, 3].
  *
  * The remarks name the gates:
+ * - add distributes the upstream gradient to every input
  * - local multiplies the upstream gradient by the local derivative
  * - linear carries the upstream gradient back by the transposed linear map
  */
@@ -25,7 +26,7 @@ public final class Example {
     for (int i = 0; i < 15; i++) {
       s0[i] = D[i] * D[i];
     }
-    double s1 = 0.0; // linear
+    double s1 = 0.0; // add
     for (int i = 0; i < 5; i++) {
       for (int j = 0; j < 3; j++) {
         s1 += s0[i * 3 + j];
@@ -34,7 +35,7 @@ public final class Example {
 
     // Backward, from the result to the inputs.
     double grad_s1 = 1.0;
-    double[] grad_s0 = new double[15]; // linear
+    double[] grad_s0 = new double[15]; // add
     java.util.Arrays.fill(grad_s0, 1.0);
     double[] grad_D = new double[15]; // local
     for (int i = 0; i < 15; i++) {

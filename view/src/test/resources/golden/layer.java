@@ -34,7 +34,7 @@ public final class Example {
     for (int i = 0; i < 2; i++) {
       s3[i] = h[i] * h[i];
     }
-    double s4 = 0.0; // linear
+    double s4 = 0.0; // add
     for (int i = 0; i < 2; i++) {
       s4 += s3[i];
     }
@@ -43,7 +43,7 @@ public final class Example {
     // Backward, from the result to the inputs.
     double grad_J = 1.0;
     double grad_s4 = 0.5; // local
-    double[] grad_s3 = new double[2]; // linear
+    double[] grad_s3 = new double[2]; // add
     java.util.Arrays.fill(grad_s3, 0.5);
     double[] grad_h = new double[2]; // local
     for (int i = 0; i < 2; i++) {

@@ -3,9 +3,9 @@
  * Tensors are arrays in row-major order: x is F64[4], upstream is F64[4].
  *
  * The remarks name the gates:
+ * - add distributes the upstream gradient to every input
  * - multiply scales the upstream gradient by the other input: the values swap
  * - max routes the upstream gradient to exactly one input, the first of equals
- * - linear carries the upstream gradient back by the transposed linear map
  */
 public final class Example {
   private Example() {}
@@ -22,14 +22,14 @@ public final class Example {
     for (int i = 0; i < 4; i++) {
       s0[i] = y[i] * upstream[i];
     }
-    double s1 = 0.0; // linear
+    double s1 = 0.0; // add
     for (int i = 0; i < 4; i++) {
       s1 += s0[i];
     }
 
     // Backward, from the result to the inputs.
     double grad_s1 = 1.0;
-    double[] grad_s0 = new double[4]; // linear
+    double[] grad_s0 = new double[4]; // add
     java.util.Arrays.fill(grad_s0, 1.0);
     double[] grad_y = upstream; // multiply
     double[] grad_x = new double[4]; // max

@@ -3,8 +3,8 @@
  * Tensors are arrays in row-major order: x is F64[3], c0 is F64[3].
  *
  * The remarks name the gates:
+ * - add distributes the upstream gradient to every input
  * - multiply scales the upstream gradient by the other input: the values swap
- * - linear carries the upstream gradient back by the transposed linear map
  * - structured carries the upstream gradient back by the transpose of its linearization
  */
 public final class Example {
@@ -33,14 +33,14 @@ public final class Example {
     for (int i = 0; i < 3; i++) {
       s2[i] = s0[i] * c0[i];
     }
-    double s3 = 0.0; // linear
+    double s3 = 0.0; // add
     for (int i = 0; i < 3; i++) {
       s3 += s2[i];
     }
 
     // Backward, from the result to the inputs.
     double grad_s3 = 1.0;
-    double[] grad_s2 = new double[3]; // linear
+    double[] grad_s2 = new double[3]; // add
     java.util.Arrays.fill(grad_s2, 1.0);
     double[] grad_s0 = c0; // multiply
     double[] grad_x = new double[3]; // structured

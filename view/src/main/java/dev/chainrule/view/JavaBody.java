@@ -1,5 +1,6 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.Control;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
@@ -35,6 +36,7 @@ final class JavaBody {
   private final Graph graph;
   private final JavaNames names;
   private final boolean exact;
+  private final JavaFunctions functions;
   private final Graph.Step[] producers;
   private final int[] uses;
   private final Graph.Step[] readers;
@@ -50,10 +52,11 @@ final class JavaBody {
 
   /// @param named the graph, whose names are Java's
   /// @param exact whether zeros win in products of derivatives, or these are plain
-  JavaBody(NamedGraph named, JavaNames names, boolean exact) {
+  JavaBody(NamedGraph named, JavaNames names, boolean exact, JavaFunctions functions) {
     this.graph = named.graph();
     this.names = names;
     this.exact = exact;
+    this.functions = functions;
     producers = new Graph.Step[graph.slots()];
     uses = new int[graph.slots()];
     readers = new Graph.Step[graph.slots()];
@@ -147,16 +150,9 @@ final class JavaBody {
   private void write(Graph.Step step) {
     if (isElementwise(step.primitive())) {
       elementwise(step);
-    } else if (step.primitive() instanceof Structural structural) {
-      structural(step, structural);
     } else {
-      throw unprintable(step.primitive());
+      whole(step);
     }
-  }
-
-  private static PrimitiveException unprintable(Primitive primitive) {
-    return new PrimitiveException("[java] there is no Java form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
-        .formatted(primitive.name()));
   }
 
   private void elementwise(Graph.Step step) {
@@ -229,7 +225,7 @@ final class JavaBody {
     return JavaExpression.atom(new JavaLoops.Operand(variable, type).at(type.shape().size() == 1 ? "0" : names.index(0)));
   }
 
-  private void structural(Graph.Step step, Structural structural) {
+  private void whole(Graph.Step step) {
     Set<String> reads = new LinkedHashSet<>();
     List<JavaLoops.Operand> x = step.inputs().stream().map(slot -> operand(slot, reads)).toList();
     List<JavaLoops.Operand> y = new ArrayList<>();
@@ -241,8 +237,14 @@ final class JavaBody {
       variables.put(slot, result.variable());
     }
     JavaLoops loops = new JavaLoops(names);
-    if (!JavaStructural.write(structural, loops, x, y)) {
-      throw unprintable(structural);
+    boolean written = switch (step.primitive()) {
+      case Structural structural -> JavaStructural.write(structural, loops, x, y);
+      case Control control -> JavaControl.write(control, loops, x, y, functions);
+      case Pointwise pointwise -> throw new AssertionError(pointwise);
+    };
+    if (!written) {
+      throw new PrimitiveException("[java] there is no Java form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
+          .formatted(step.primitive().name()));
     }
     add(declares, named.get(step.first()), loops.lines(), reads);
   }
@@ -258,7 +260,7 @@ final class JavaBody {
       if (literal != null) {
         variables.put(slot, declare(name(slot), null, type, literal));
       } else {
-        structural(producers[slot], (Structural) producers[slot].primitive());
+        whole(producers[slot]);
       }
     }
     reads.add(variable(slot));

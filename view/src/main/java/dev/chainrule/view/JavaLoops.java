@@ -70,6 +70,11 @@ final class JavaLoops {
     declare(y, JavaType.literal(y.type.dtype(), 0));
   }
 
+  /// A name that nothing else has.
+  String numbered(String letter) {
+    return names.numbered(letter);
+  }
+
   /// A name for something that lives in a block.
   String local(String wanted) {
     return names.local(wanted);

@@ -37,6 +37,7 @@ public final class JavaSource {
   private final String className;
   private final String method;
   private final JavaNames names;
+  private final JavaFunctions functions = new JavaFunctions();
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final String resultType;
 
@@ -103,7 +104,7 @@ public final class JavaSource {
     } else {
       write(methods, "public static", method, true, false);
     }
-    String code = methods.text();
+    String code = methods.text() + functions.text();
     StringBuilder text = new StringBuilder(comment(code)).append("public final class ").append(className).append(" {\n");
     constants(text);
     text.append("  private ").append(className).append("() {}\n\n");
@@ -117,7 +118,7 @@ public final class JavaSource {
   }
 
   private void write(JavaMethods methods, String modifiers, String name, boolean exact, boolean guarded) {
-    JavaBody body = new JavaBody(named, new JavaNames(names), exact);
+    JavaBody body = new JavaBody(named, new JavaNames(names), exact, functions);
     List<String> results = named.results().stream().map(body::result).toList();
     methods.write(modifiers + " " + resultType, name, body.statements(), results, values -> {
       List<String> lines = new ArrayList<>(List.of(""));
@@ -163,8 +164,8 @@ public final class JavaSource {
       text.append(" * Tensors are arrays in row-major order: ").append(String.join(", ", tensors)).append(".\n");
     }
     Set<String> remarks = named.definitions().stream().map(NamedGraph.Definition::remark).collect(Collectors.toSet());
-    List<Gate> gates = EnumSet.allOf(Gate.class).stream().filter(gate -> gate == Gate.COPY
-        ? remarks.stream().anyMatch(remark -> remark.startsWith("copy of ")) : remarks.contains(gate.label())).toList();
+    List<Gate> gates = EnumSet.allOf(Gate.class).stream().filter(gate -> remarks.contains(gate.label())
+        || gate == Gate.COPY && remarks.stream().anyMatch(remark -> remark.startsWith("copy of "))).toList();
     if (!gates.isEmpty()) {
       text.append(" *\n * The remarks name the gates:\n");
       gates.forEach(gate -> text.append(" * - ").append(gate.label()).append(' ').append(gate.description()).append('\n'));

@@ -3,12 +3,14 @@ package dev.chainrule.view;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Primitive;
 import dev.chainrule.op.Gates;
 import dev.chainrule.transform.Simplify;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A simplified graph with names for its slots: what is printed.
 ///
@@ -40,9 +42,14 @@ record NamedGraph(Graph graph, List<String> parameters, Map<Integer, Array> cons
         definitions.add(new Definition("s" + definitions.size(), step.first() + i, step.primitive().gate().label(), List.of()));
       }
     }
+    return new NamedGraph(simplified, parameters, Map.of(), definitions, unnamed(simplified, parameters).results);
+  }
+
+  /// A simplified graph whose steps have no names.
+  static NamedGraph unnamed(Graph simplified, List<String> parameters) {
     List<Result> results = new ArrayList<>();
     simplified.outputs().forEach(slot -> results.add(new Result("y" + results.size(), slot, "")));
-    return new NamedGraph(simplified, parameters, Map.of(), definitions, results);
+    return new NamedGraph(simplified, parameters, Map.of(), List.of(), results);
   }
 
   /// The same with names that Java allows.
@@ -75,7 +82,7 @@ record NamedGraph(Graph graph, List<String> parameters, Map<Integer, Array> cons
     return derived;
   }
 
-  /// The graph after all passes, functions with a derivative of their own opened.
+  /// The graph after all passes, functions that are called opened.
   static Graph simplified(Graph graph) {
     Graph.Builder builder = new Graph.Builder(graph.parameterTypes());
     List<Integer> parameters = new ArrayList<>();
@@ -89,17 +96,26 @@ record NamedGraph(Graph graph, List<String> parameters, Map<Integer, Array> cons
     List<Integer> slots = new ArrayList<>(arguments);
     for (Graph.Step step : graph.steps()) {
       List<Integer> inputs = step.inputs().stream().map(slots::get).toList();
-      if (step.primitive() instanceof Control.WithDerivative own) {
-        slots.addAll(open(builder, own.graph(), inputs));
-      } else if (step.primitive() instanceof Control.Call call) {
-        slots.addAll(open(builder, call.graph(), inputs));
-      } else {
-        int first = builder.add(step.primitive(), inputs, step.line());
-        for (int i = 0; i < step.count(); i++) {
-          slots.add(first + i);
-        }
+      Graph inner = inner(step.primitive());
+      if (inner != null) {
+        slots.addAll(open(builder, inner, inputs));
+        continue;
+      }
+      int first = builder.add(step.primitive(), inputs, step.line());
+      for (int i = 0; i < step.count(); i++) {
+        slots.add(first + i);
       }
     }
     return graph.outputs().stream().map(slots::get).toList();
+  }
+
+  /// The function that is called, where it is only that.
+  private static @Nullable Graph inner(Primitive primitive) {
+    return switch (primitive) {
+      case Control.Call call -> call.graph();
+      case Control.Checkpoint checkpoint -> checkpoint.graph();
+      case Control.WithDerivative own -> own.graph();
+      case Primitive other -> null;
+    };
   }
 }

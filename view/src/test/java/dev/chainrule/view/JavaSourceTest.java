@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.Chainrule;
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.PrimitiveException;
+import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.StructureException;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,12 +177,39 @@ class JavaSourceTest {
     assertThatThrownBy(() -> JavaSource.of(Explanation.of(many, scope -> scope.input("x0")), "Many"))
         .isInstanceOf(StructureException.class)
         .hasMessage("[java] 200 arguments are more than a Java method can have; put scalars together in a vector");
-    Graph graph = Chainrule.graph((Tensor x) -> Chainrule.scan((Tensor carry, Tensor slice) ->
-        new dev.chainrule.Step<>(carry.plus(slice), carry), Tensor.of(0.0), x).carry(), Tensor.of(1.0, 2));
-    assertThatThrownBy(() -> JavaSource.of(graph, "Loop"))
+    Graph graph = Chainrule.graph((Tensor x) -> Tensor.of(new Unprintable().on(x.value())), Tensor.of(1.0, 2));
+    assertThatThrownBy(() -> JavaSource.of(graph, "Own"))
         .isInstanceOf(PrimitiveException.class)
-        .hasMessage("[java] there is no Java form of the operation 'scan' yet; leave it out of what is printed, or compute it outside and pass it in");
-    assertThatThrownBy(() -> JavaSource.of(graph, "Loop", List.of()))
+        .hasMessage("[java] there is no Java form of the operation 'unprintable' yet; leave it out of what is printed, or compute it outside and pass it in");
+    assertThatThrownBy(() -> JavaSource.of(graph, "Own", List.of()))
         .hasMessage("[java] the graph has 1 parameters, but 0 names were given");
+  }
+
+  /// A primitive of a user's own.
+  private record Unprintable() implements Structural {
+    @Override
+    public String name() {
+      return "unprintable";
+    }
+
+    @Override
+    public List<Type> infer(List<Type> x) {
+      return List.of(x.getFirst());
+    }
+
+    @Override
+    public Array[] evaluate(Array[] x, List<Type> y) {
+      return x;
+    }
+
+    @Override
+    public Partial partial(int argument) {
+      return Partial.linear((x, dy) -> dy);
+    }
+
+    @Override
+    public Value[] batch(Value[] x, boolean[] batched, int size) {
+      return allOn(x);
+    }
   }
 }
