@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Steps are in the order of the forward pass. `inputs`, `local` and `downstream` have an entry for each operand: inputs
 /// and steps appear by name, constants by their value; what is not differentiated, or never formed, is null. Tensors
-/// are nested arrays. JSON has no NaN and no infinities: these are the strings "NaN", "Infinity" and "-Infinity".
+/// are nested arrays; of a step with several results (a sort) only the first is here. JSON has no NaN and no infinities: these are the strings "NaN", "Infinity" and "-Infinity".
 /// Forward mode has `tangents`, an object by input, in place of the last three.
 public final class ExplanationJson {
   private final Explanation explanation;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// From an explanation to one graph that has both passes in it, with their names: trace, derive, simplify.
 final class GradientGraph {
@@ -80,7 +81,7 @@ final class GradientGraph {
     return literal == null ? slots.get(value.array()) : slots.computeIfAbsent(value, fresh -> builder.add(literal, List.of(), null));
   }
 
-  private static Literal literal(Value value) {
+  private static @Nullable Literal literal(Value value) {
     Array array = value.array();
     return array.size() > 0 && array.isUniform() ? new Literal(value.type(), array.getDouble(0)) : null;
   }

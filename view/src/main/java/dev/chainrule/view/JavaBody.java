@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A graph as Java statements, in the order of its definitions. What has no name and is read once by an elementwise
 /// operation becomes part of that one's expression.
@@ -133,7 +134,7 @@ final class JavaBody {
         || isRepeatedScalar(slot) && isReady(producers[slot].inputs().getFirst());
   }
 
-  private Literal literal(int slot) {
+  private @Nullable Literal literal(int slot) {
     return producers[slot] != null && producers[slot].primitive() instanceof Literal literal ? literal : null;
   }
 
@@ -267,7 +268,7 @@ final class JavaBody {
     return new JavaLoops.Operand(variable(slot), type);
   }
 
-  private String declare(String name, NamedGraph.Definition definition, Type type, Literal literal) {
+  private String declare(String name, NamedGraph.@Nullable Definition definition, Type type, Literal literal) {
     JavaLoops loops = new JavaLoops(names);
     loops.declare(new JavaLoops.Operand(name, type), JavaType.literal(type.dtype(), literal.value()));
     add(Map.of(name, JavaType.of(type)), definition, loops.lines(), Set.of());
@@ -279,7 +280,7 @@ final class JavaBody {
     return definition == null || literal(slot) != null ? names.numbered("t") : definition.name();
   }
 
-  private void add(Map<String, String> declares, NamedGraph.Definition definition, List<String> lines, Set<String> reads) {
+  private void add(Map<String, String> declares, NamedGraph.@Nullable Definition definition, List<String> lines, Set<String> reads) {
     List<String> text = new ArrayList<>(lines);
     if (definition != null && !definition.remark().isEmpty()) {
       text.set(0, text.getFirst() + " // " + definition.remark());

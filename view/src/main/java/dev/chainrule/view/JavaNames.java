@@ -14,7 +14,11 @@ final class JavaNames {
       "do", "double", "else", "enum", "extends", "final", "finally", "float", "for", "goto", "if", "implements", "import",
       "instanceof", "int", "interface", "long", "native", "new", "package", "private", "protected", "public", "return",
       "short", "static", "strictfp", "super", "switch", "synchronized", "this", "throw", "throws", "transient", "try",
-      "void", "volatile", "while", "true", "false", "null", "_", "Math", "Double", "Float", "Integer", "Long", "java");
+      "void", "volatile", "while", "true", "false", "null", "_",
+      // Allowed for variables, but not for classes.
+      "permits", "record", "sealed", "var", "yield",
+      // What the printed code itself speaks of.
+      "Double", "Float", "Integer", "Long", "Math", "Object", "Record", "String", "System", "java");
   private static final String INDICES = "ijklmnopqrstuvwxyz";
 
   private final Set<String> taken = new HashSet<>();

@@ -40,10 +40,11 @@ public final class JavaSource {
   private final JavaFunctions functions = new JavaFunctions();
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final String resultType;
+  private final boolean isRecord;
 
   private JavaSource(NamedGraph named, String className, String method, boolean alwaysRecord) {
     if (!JavaNames.isIdentifier(className)) {
-      throw new StructureException("[java] '%s' is no name for a Java class; write a word of letters and digits".formatted(className));
+      throw new StructureException("[java] '%s' cannot be the name of the class; write a word of letters and digits that Java does not use itself".formatted(className));
     }
     this.names = new JavaNames();
     this.named = named.renamed(names);
@@ -55,7 +56,8 @@ public final class JavaSource {
       }
     }
     List<String> results = named.results().stream().map(result -> JavaType.of(named.graph().type(result.slot()))).toList();
-    resultType = results.size() == 1 && !alwaysRecord ? results.getFirst() : "Result";
+    resultType = results.size() == 1 && !alwaysRecord ? results.getFirst() : className.equals("Result") ? "Results" : "Result";
+    isRecord = results.size() > 1 || alwaysRecord;
     requireFit("arguments", List.copyOf(parameters.values()));
     requireFit("results", results);
   }
@@ -108,8 +110,8 @@ public final class JavaSource {
     StringBuilder text = new StringBuilder(comment(code)).append("public final class ").append(className).append(" {\n");
     constants(text);
     text.append("  private ").append(className).append("() {}\n\n");
-    if (resultType.equals("Result")) {
-      text.append("  /** What the function gives. */\n  public record Result(").append(named.results().stream()
+    if (isRecord) {
+      text.append("  /** What the function gives. */\n  public record ").append(resultType).append('(').append(named.results().stream()
           .map(result -> JavaType.of(named.graph().type(result.slot())) + " " + result.name()).collect(Collectors.joining(", "))).append(") {}\n\n");
     }
     text.append(code);
@@ -127,7 +129,7 @@ public final class JavaSource {
         lines.add("  return exact(%s); // A 0 met an infinity or NaN.".formatted(String.join(", ", parameters.keySet())));
         lines.add("}");
       }
-      lines.add(resultType.equals("Result") ? "return new Result(%s);".formatted(String.join(", ", values)) : "return " + values.getFirst() + ";");
+      lines.add(isRecord ? "return new %s(%s);".formatted(resultType, String.join(", ", values)) : "return " + values.getFirst() + ";");
       return lines;
     });
   }

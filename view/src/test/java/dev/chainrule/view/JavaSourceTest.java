@@ -81,13 +81,13 @@ class JavaSourceTest {
 
   @Test
   void namesThatJavaDoesNotAllowAreChanged() {
-    Explanation explanation = Explanation.of(inputs("class", 2, "i", Tensor.of(1.0, 2), "β", 3, "2 x", 4, "2_x", 5, "times", 6, "best", 7), scope -> {
+    Explanation explanation = Explanation.of(inputs("class", 2, "i", Tensor.of(1.0, 2), "β", 3, "2 x", 4, "2_x", 5, "times", 6, "best", 7, "System", 8, "yield", 9), scope -> {
       Tensor sum = scope.input("i").times(scope.input("class")).max(0);
       return scope.name("int", sum.times(scope.input("β"))).times(scope.input("2 x")).times(scope.input("2_x"))
-          .times(scope.input("times")).plus(scope.input("best"));
+          .times(scope.input("times")).plus(scope.input("best")).times(scope.input("System")).times(scope.input("yield"));
     });
     assertThat(JavaSource.of(explanation, "Gradient"))
-        .contains("valueAndGrad(double class_, double[] i, double β, double _2_x, double _2_x_, double times, double best)", "double int_ = ");
+        .contains("valueAndGrad(double class_, double[] i, double β, double _2_x, double _2_x_, double times, double best, double System_, double yield_)", "double int_ = ");
     run(explanation);
   }
 
@@ -166,10 +166,16 @@ class JavaSourceTest {
   }
 
   @Test
+  void theClassItselfMayBeCalledResult() {
+    String source = JavaSource.of(Explanation.of(x -> x.exp(), Tensor.of(0.0)), "Result");
+    assertThat(CompiledSource.of("Result", source).call("Result", "valueAndGrad", Tensor.of(0.0))).containsExactly(1.0, 1.0);
+  }
+
+  @Test
   void whatCannotBePrintedIsNamed() {
     assertThatThrownBy(() -> JavaSource.of(Explanation.of(x -> x, Tensor.of(1.0)), "not a name"))
         .isInstanceOf(StructureException.class)
-        .hasMessage("[java] 'not a name' is no name for a Java class; write a word of letters and digits");
+        .hasMessage("[java] 'not a name' cannot be the name of the class; write a word of letters and digits that Java does not use itself");
     Map<String, Tensor> many = new LinkedHashMap<>();
     for (int i = 0; i < 200; i++) {
       many.put("x" + i, Tensor.of(1.0));
