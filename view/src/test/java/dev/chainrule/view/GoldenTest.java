@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every format of every example, as it is kept in `src/test/resources/golden`: a change to what is printed shows as a
 /// difference there. To write the files again:
 ///
-///     mvn -pl view -am test -Dtest=GoldenTest -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.update=true
+///     mvn -pl view -am test -Dtest=GoldenTest -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.write=true
 class GoldenTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
   private static final Map<String, Function<Explanation, String>> FORMATS = new LinkedHashMap<>();
@@ -39,12 +39,12 @@ class GoldenTest {
   void printsWhatIsKept(List<String> file) throws IOException {
     String text = FORMATS.get(file.get(1)).apply(Examples.ALL.get(file.get(0)).get()).stripTrailing() + "\n";
     Path path = FOLDER.resolve(file.get(0) + "." + file.get(1));
-    if (Boolean.getBoolean("golden.update")) {
+    if (Boolean.getBoolean("golden.write")) {
       Files.createDirectories(FOLDER);
       Files.writeString(path, text);
     }
     assertThat(path).exists();
-    assertThat(text).as("%s; run with -Dgolden.update=true if the change is meant", path).isEqualTo(Files.readString(path));
+    assertThat(text).as("%s; run with -Dgolden.write=true if the change is meant", path).isEqualTo(Files.readString(path));
   }
 
   @Test
