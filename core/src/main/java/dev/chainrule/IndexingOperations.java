@@ -28,6 +28,19 @@ public sealed interface IndexingOperations permits Tensor {
     return Tensor.of(new Take(value().shape().axis("take", axis)).on(value(), indices.value()));
   }
 
+  /// What lies at positions that index tensors name side by side, one tensor for each of the first axes:
+  /// `y[k…] = x[rows[k…], columns[k…]]`. The index tensors broadcast; their common shape takes the place of these axes.
+  ///
+  /// {@snippet :
+  /// Tensor table = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+  /// table.get(Tensor.of(2, 0), Tensor.of(0, -1)); // [5, 2]
+  /// }
+  ///
+  /// @throws ShapeException if there are none, or more than axes, or they do not broadcast
+  default Tensor get(Tensor... indices) {
+    return Positions.get((Tensor) this, indices);
+  }
+
   /// One element for each index, along an axis: `y[i, j] = x[i, indices[i, j]]` for axis 1. The indices have this
   /// tensor's shape but for that axis.
   default Tensor takeAlongAxis(Tensor indices, int axis) {

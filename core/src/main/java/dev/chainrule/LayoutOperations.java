@@ -139,28 +139,7 @@ public sealed interface LayoutOperations permits Tensor {
   }
 
   private Tensor within(String operation, Range... ranges) {
-    Shape shape = extents();
-    if (ranges.length > shape.rank()) {
-      throw new ShapeException("[%s] %s names %d axes, but shape %s has %d"
-          .formatted(operation, Arrays.toString(ranges), ranges.length, shape, shape.rank()));
-    }
-    List<Integer> starts = new ArrayList<>();
-    List<Integer> steps = new ArrayList<>();
-    List<Integer> dropped = new ArrayList<>();
-    Shape result = shape;
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      Range range = axis < ranges.length ? ranges[axis] : Range.all();
-      int count = range.count(operation, shape, axis);
-      result = result.with(axis, count);
-      starts.add(count == 0 ? 0 : range.first(operation, shape, axis));
-      steps.add(count <= 1 ? 1 : range.step());
-      if (range.dropsAxis()) {
-        dropped.add(axis);
-      }
-    }
-    boolean whole = result.equals(shape) && steps.stream().allMatch(step -> step == 1);
-    Value picked = whole ? value() : new Slice(List.copyOf(starts), result, List.copyOf(steps)).on(value());
-    return Tensor.of(Reshape.to(picked, Axes.remove(result, dropped)));
+    return Tensor.of(Region.of(operation, extents(), ranges).read(value()));
   }
 
   /// The positions from `start` to `stop` (exclusive) of one axis.

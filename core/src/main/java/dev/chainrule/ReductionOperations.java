@@ -5,6 +5,8 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.AnyAll;
 import dev.chainrule.op.ArgExtremum;
 import dev.chainrule.op.Axes;
+import dev.chainrule.op.CumExtremum;
+import dev.chainrule.op.CumProduct;
 import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.Product;
@@ -196,5 +198,25 @@ public sealed interface ReductionOperations permits Tensor {
   /// The sum of all elements up to each, itself included, along an axis.
   default Tensor cumSum(int axis) {
     return Tensor.of(new CumSum(value().shape().axis("cumSum", axis), false).on(value()));
+  }
+
+  /// The product of all elements up to each, itself included, along an axis. Its derivatives hold at zeros too.
+  default Tensor cumProd(int axis) {
+    return Tensor.of(new CumProduct(value().shape().axis("cumProd", axis)).on(value()));
+  }
+
+  /// The largest of all elements up to each, itself included, along an axis. The gradient goes to the first of equals.
+  default Tensor cumMax(int axis) {
+    return Tensor.of(new CumExtremum(true, value().shape().axis("cumMax", axis)).on(value()));
+  }
+
+  /// The smallest of all elements up to each, itself included, along an axis. The gradient goes to the first of equals.
+  default Tensor cumMin(int axis) {
+    return Tensor.of(new CumExtremum(false, value().shape().axis("cumMin", axis)).on(value()));
+  }
+
+  /// log Σeˣ of all elements up to each, itself included, along an axis, without overflow.
+  default Tensor cumLogSumExp(int axis) {
+    return Statistics.cumLogSumExp((Tensor) this, value().shape().axis("cumLogSumExp", axis));
   }
 }

@@ -30,6 +30,19 @@ final class Statistics {
     return x.minus(shift).exp().sum(axes).log().plus(shift);
   }
 
+  /// Windows that double in length are joined, until each reaches back to the beginning.
+  static Tensor cumLogSumExp(Tensor x, int axis) {
+    requireFloating("cumLogSumExp", x.value());
+    int extent = x.shape().extent(axis);
+    Tensor result = x;
+    for (int reach = 1; reach < extent; reach *= 2) {
+      Tensor nothing = Tensor.full(x.dtype(), Double.NEGATIVE_INFINITY).broadcastTo(x.shape().with(axis, reach));
+      Tensor before = Functions.concat(axis, nothing, result.slice(axis, 0, extent - reach));
+      result = Functions.stack(0, result, before).logSumExp(0);
+    }
+    return result;
+  }
+
   static Tensor softmax(Tensor x, int axis) {
     requireFloating("softmax", x.value());
     KeepDims along = KeepDims.of(axis);

@@ -23,7 +23,7 @@ import java.util.Arrays;
 /// }
 public final class Tensor implements ArithmeticOperations, FunctionOperations, ActivationOperations, LogicOperations,
     LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, ConvolutionOperations,
-    PoolingOperations, NormalizationOperations {
+    PoolingOperations, NormalizationOperations, ScatterOperations {
   private final Value value;
 
   private Tensor(Value value) {

@@ -9,7 +9,15 @@ final class IndexingRows {
   static void addTo(VectorOperations operations) {
     operations.alongOrFlat("argSort", Tensor::argSort);
     operations.add("oneHot", (attributes, x) -> x.getFirst().oneHot(attributes.integer("depth")));
-    operations.add("scatterAdd", (attributes, x) -> x.get(0).scatterAdd(x.get(1), x.get(2), attributes.integer("axis", 0)));
+    addScatter(operations, "scatterAdd", Tensor::scatterAdd);
+    addScatter(operations, "scatterSet", Tensor::scatterSet);
+    addScatter(operations, "scatterMax", Tensor::scatterMax);
+    addScatter(operations, "scatterMin", Tensor::scatterMin);
+    addScatter(operations, "putAlongAxis", Tensor::putAlongAxis);
+    addSegments(operations, "segmentSum", Tensor::segmentSum);
+    addSegments(operations, "segmentMean", Tensor::segmentMean);
+    addSegments(operations, "segmentMax", Tensor::segmentMax);
+    addSegments(operations, "segmentMin", Tensor::segmentMin);
     operations.along("sort", Tensor::sort);
     operations.along("sortDescending", Tensor::sortDescending);
     operations.add("take", (attributes, x) -> attributes.has("axis")
@@ -18,5 +26,21 @@ final class IndexingRows {
     operations.add("takeAlongAxis", (attributes, x) -> attributes.has("axis")
         ? x.get(0).takeAlongAxis(x.get(1), attributes.integer("axis"))
         : x.get(0).flatten().takeAlongAxis(x.get(1), 0));
+  }
+
+  private interface Scatter {
+    Tensor apply(Tensor x, Tensor indices, Tensor updates, int axis);
+  }
+
+  private static void addScatter(VectorOperations operations, String name, Scatter scatter) {
+    operations.add(name, (attributes, x) -> scatter.apply(x.get(0), x.get(1), x.get(2), attributes.integer("axis", 0)));
+  }
+
+  private interface Segments {
+    Tensor apply(Tensor x, Tensor ids, int count);
+  }
+
+  private static void addSegments(VectorOperations operations, String name, Segments segments) {
+    operations.add(name, (attributes, x) -> segments.apply(x.get(0), x.get(1), attributes.integer("count")));
   }
 }

@@ -22,6 +22,10 @@ final class ReductionRows {
     operations.along("softmax", Tensor::softmax);
     operations.alongOrFlat("argMax", Tensor::argMax);
     operations.alongOrFlat("argMin", Tensor::argMin);
+    operations.alongOrFlat("cumLogSumExp", Tensor::cumLogSumExp);
+    operations.alongOrFlat("cumMax", Tensor::cumMax);
+    operations.alongOrFlat("cumMin", Tensor::cumMin);
+    operations.alongOrFlat("cumProd", Tensor::cumProd);
     operations.alongOrFlat("cumSum", Tensor::cumSum);
   }
 }

@@ -4,7 +4,6 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -32,15 +31,8 @@ public record CumSum(int axis, boolean reverse) implements Structural {
   public Array[] evaluate(Array[] x, List<Type> y) {
     Array from = x[0].contiguous();
     Array result = Array.allocate(y.getFirst());
-    Shape shape = from.shape();
-    int run = shape.extent(axis);
-    int stride = shape.strides()[axis];
-    int lines = run == 0 ? 0 : from.size() / run;
-    for (int line = 0; line < lines; line++) {
-      int first = line / stride * stride * run + line % stride;
-      int start = reverse ? first + (run - 1) * stride : first;
-      accumulate(from, result, start, reverse ? -stride : stride, run);
-    }
+    Lines.along(from.shape(), axis, (first, stride, count) ->
+        accumulate(from, result, reverse ? first + (count - 1) * stride : first, reverse ? -stride : stride, count));
     return new Array[] {result};
   }
 

@@ -67,6 +67,15 @@ final class Indices {
     return shape.range(0, axis).concat(indices).concat(shape.range(axis + 1, shape.rank()));
   }
 
+  /// Updates have the shape of the selection that they belong to.
+  static void requireSelection(String operation, Shape base, int axis, Shape indices, Shape updates) {
+    Shape wanted = selection(base, axis, indices);
+    if (!updates.equals(wanted)) {
+      throw new ShapeException("[%s] updates of shape %s do not fit: indices of shape %s along axis %d of a tensor of shape %s select %s"
+          .formatted(operation, updates, indices, axis, base, wanted));
+    }
+  }
+
   /// The same where tensor and indices have a batch axis in front.
   static Shape batchedSelection(Shape shape, int axis, Shape indices) {
     return selection(shape, axis, indices.range(1, indices.rank()));

@@ -4,8 +4,6 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Shape;
-import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -30,12 +28,7 @@ public record ScatterAdd(int axis) implements Structural {
       throw new DTypeException("[scatterAdd] adds %s to %s; both must have the same number type: convert with .to(%s)"
           .formatted(updates.dtype(), base.dtype(), base.dtype() == DType.BOOL ? DType.I32 : base.dtype()));
     }
-    Shape wanted = Indices.selection(base.shape(), axis, x.get(1).shape());
-    if (!updates.shape().equals(wanted)) {
-      throw new ShapeException(
-          "[scatterAdd] updates of shape %s do not fit: indices of shape %s along axis %d of a tensor of shape %s select %s"
-              .formatted(updates.shape(), x.get(1).shape(), axis, base.shape(), wanted));
-    }
+    Indices.requireSelection(name(), base.shape(), axis, x.get(1).shape(), updates.shape());
     return List.of(base);
   }
 

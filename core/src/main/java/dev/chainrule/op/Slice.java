@@ -67,25 +67,28 @@ public record Slice(List<Integer> starts, Shape extents, List<Integer> steps) im
 
   @Override
   public Partial partial(int argument) {
-    return Partial.linear((x, dy) -> {
-      List<Integer> downward = new ArrayList<>();
-      List<Integer> low = new ArrayList<>();
-      List<Integer> high = new ArrayList<>();
-      List<Integer> interior = new ArrayList<>();
-      for (int axis = 0; axis < starts.size(); axis++) {
-        int count = extents.extent(axis);
-        int reach = Math.max(0, count - 1) * steps.get(axis);
-        int first = count == 0 ? 0 : Math.min(starts.get(axis), starts.get(axis) + reach);
-        if (reach < 0) {
-          downward.add(axis);
-        }
-        low.add(first);
-        high.add(x[0].shape().extent(axis) - first - (count == 0 ? 0 : Math.abs(reach) + 1));
-        interior.add(count <= 1 ? 0 : Math.abs(steps.get(axis)) - 1);
+    return Partial.linear((x, dy) -> transpose(x[0].shape(), dy));
+  }
+
+  /// The elements at the places of a tensor that they would come from, with zeros around and between them.
+  public Value transpose(Shape from, Value dy) {
+    List<Integer> downward = new ArrayList<>();
+    List<Integer> low = new ArrayList<>();
+    List<Integer> high = new ArrayList<>();
+    List<Integer> interior = new ArrayList<>();
+    for (int axis = 0; axis < starts.size(); axis++) {
+      int count = extents.extent(axis);
+      int reach = Math.max(0, count - 1) * steps.get(axis);
+      int first = count == 0 ? 0 : Math.min(starts.get(axis), starts.get(axis) + reach);
+      if (reach < 0) {
+        downward.add(axis);
       }
-      Value ascending = downward.isEmpty() ? dy : new Flip(downward).on(dy);
-      return new Pad(low, high, interior, 0).on(ascending);
-    });
+      low.add(first);
+      high.add(from.extent(axis) - first - (count == 0 ? 0 : Math.abs(reach) + 1));
+      interior.add(count <= 1 ? 0 : Math.abs(steps.get(axis)) - 1);
+    }
+    Value ascending = downward.isEmpty() ? dy : new Flip(downward).on(dy);
+    return new Pad(low, high, interior, 0).on(ascending);
   }
 
   @Override

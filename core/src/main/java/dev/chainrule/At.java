@@ -1,0 +1,73 @@
+package dev.chainrule;
+
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import dev.chainrule.op.Broadcasting;
+import java.util.function.UnaryOperator;
+
+/// A part of a tensor, to make another tensor that differs there; the tensor itself never changes. Made with
+/// [ScatterOperations#at].
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+/// x.at(Range.at(0)).set(9);                         // [[9, 9], [3, 4]]
+/// x.at(Range.all(), Range.at(-1)).add(x.get(0));    // [[1, 3], [3, 6]]
+/// x.at(Range.from(1)).apply(part -> part.times(2)); // [[1, 2], [6, 8]]
+/// }
+public final class At {
+  private final Tensor x;
+  private final Region region;
+
+  At(Tensor x, Range... ranges) {
+    this.x = x;
+    this.region = Region.of("at", x.shape(), ranges);
+  }
+
+  /// What lies there.
+  public Tensor get() {
+    return Tensor.of(region.read(x.value()));
+  }
+
+  /// Other elements there; they broadcast. Backward the gradient there goes to them, elsewhere to the tensor.
+  ///
+  /// @throws ShapeException if they do not broadcast to the part's shape
+  public Tensor set(Tensor part) {
+    Value here = region.place(Literal.ones(new Type(DType.BOOL, region.shape())), x.shape());
+    return Tensor.of(here).where(placed("set", part), x);
+  }
+
+  /// A number there.
+  public Tensor set(double number) {
+    return set(Tensor.full(x.dtype(), number));
+  }
+
+  /// Other elements added to those that are there; they broadcast. Backward both receive the gradient.
+  ///
+  /// @throws ShapeException if they do not broadcast to the part's shape
+  public Tensor add(Tensor part) {
+    return x.plus(placed("add", part));
+  }
+
+  /// A number added to what is there.
+  public Tensor add(double number) {
+    return add(Tensor.full(x.dtype(), number));
+  }
+
+  /// What a function makes of the elements there.
+  public Tensor apply(UnaryOperator<Tensor> function) {
+    return set(function.apply(get()));
+  }
+
+  private Tensor placed(String operation, Tensor part) {
+    Shape shape = Shape.broadcast(operation, region.shape(), part.shape());
+    if (!shape.equals(region.shape())) {
+      throw new ShapeException("[%s] shape %s does not broadcast to %s, the part of shape %s"
+          .formatted(operation, part.shape(), region.shape(), x.shape()));
+    }
+    return Tensor.of(region.place(Broadcasting.to(part.value(), shape), x.shape()));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Gate;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.List;
+
+/// Along an axis, the product of all elements up to each, itself included.
+///
+/// As with [Product], dividing would be wrong at zeros. So pairs of (product, tangent) over windows that double in length
+/// are multiplied by the product rule, after which each window reaches back to the beginning.
+public record CumProduct(int axis) implements Structural {
+  @Override
+  public String name() {
+    return "cumProd";
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.STRUCTURED;
+  }
+
+  @Override
+  public List<Type> infer(List<Type> x) {
+    Type type = x.getFirst();
+    if (type.dtype() == DType.BOOL) {
+      throw new DTypeException("[cumProd] was given Bool but takes numbers; convert with .to(I32)");
+    }
+    type.shape().axis(name(), axis);
+    return List.of(type);
+  }
+
+  @Override
+  public Array[] evaluate(Array[] x, List<Type> y) {
+    Array from = x[0].contiguous();
+    Array result = Array.allocate(y.getFirst());
+    Lines.along(from.shape(), axis, (start, stride, count) -> {
+      if (from.dtype().isFloating()) {
+        double product = 1;
+        for (int i = 0; i < count; i++) {
+          product *= from.getDouble(start + i * stride);
+          result.setDouble(start + i * stride, product);
+        }
+      } else {
+        long product = 1;
+        for (int i = 0; i < count; i++) {
+          product *= from.getLong(start + i * stride);
+          result.setLong(start + i * stride, product);
+        }
+      }
+    });
+    return new Array[] {result};
+  }
+
+  @Override
+  public Partial partial(int argument) {
+    return Partial.structured((x, y, dx) -> new Value[] {tangent(x[0], dx)});
+  }
+
+  private Value tangent(Value factors, Value tangents) {
+    for (int reach = 1; reach < factors.shape().extent(axis); reach *= 2) {
+      Value before = shifted(factors, reach, 1);
+      Value tangentBefore = shifted(tangents, reach, 0);
+      tangents = Gates.ADD.on(Gates.ZERO_TIMES.on(before, tangents), Gates.ZERO_TIMES.on(factors, tangentBefore));
+      factors = Gates.MUL.on(before, factors);
+    }
+    return tangents;
+  }
+
+  private Value shifted(Value x, int by, double first) {
+    return Pad.along(Slice.along(x, axis, 0, x.shape().extent(axis) - by), axis, by, 0, first);
+  }
+
+  @Override
+  public Value[] batch(Value[] x, boolean[] batched, int size) {
+    return new Value[] {new CumProduct(axis + 1).on(x)};
+  }
+}
