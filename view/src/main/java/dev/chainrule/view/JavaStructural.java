@@ -54,7 +54,8 @@ final class JavaStructural {
       case CumSum(int axis, boolean reverse) -> writer.cumSum(axis, reverse);
       case MatMul(boolean left, boolean right) -> writer.matmul(left, right);
       case Structural other -> {
-        return JavaOrdering.write(other, loops, x, y) || JavaIndexing.write(other, loops, x, y.getFirst());
+        return JavaOrdering.write(other, loops, x, y) || JavaWindows.write(other, loops, x, y)
+            || JavaIndexing.write(other, loops, x, y.getFirst());
       }
     }
     return true;

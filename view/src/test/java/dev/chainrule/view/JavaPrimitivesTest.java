@@ -4,7 +4,9 @@ import static dev.chainrule.Functions.concat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Chainrule;
+import dev.chainrule.Convolution;
 import dev.chainrule.Functions;
+import dev.chainrule.Pooling;
 import dev.chainrule.Range;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
@@ -150,6 +152,22 @@ class JavaPrimitivesTest {
     programs.addWithGradient("vectors", p -> p.get(0).dot(p.get(1)).times(p.get(2).matmul(p.get(0))), random(9, 3), random(10, 3), random(11, 2, 3));
     programs.addWithGradient("of one", p -> p.get(0).matmul(p.get(1)), random(12, 1, 1), random(13, 1, 1));
     programs.add("integers", p -> List.of(p.getFirst().matmul(p.getFirst())), Tensor.of(Shape.of(2, 2), new int[] {1, 2, 3, 4}));
+    programs.verify();
+  }
+
+  @Test
+  void windows() {
+    PrintedPrograms programs = new PrintedPrograms(1e-12);
+    Tensor image = random(20, 2, 4, 5, 6);
+    programs.addWithGradient("conv2d", p -> p.get(0).conv2d(p.get(1)).tanh(), image, random(21, 3, 4, 2, 3));
+    programs.addWithGradient("conv2d with all", p -> p.get(0).conv2d(p.get(1), new Convolution().stride(2, 1).padding(1, 2).dilation(1, 2).groups(2)).tanh(),
+        image, random(22, 6, 2, 3, 2));
+    programs.addWithGradient("convTranspose2d", p -> p.get(0).convTranspose2d(p.get(1), new Convolution().stride(2).padding(1)).tanh(), image, random(23, 4, 3, 3, 3));
+    programs.addWithGradient("conv1d of one", p -> p.get(0).conv1d(p.get(1)), random(24, 1, 1, 3), random(25, 1, 1, 3));
+    programs.addWithGradient("maxPool2d", p -> p.getFirst().maxPool2d(2).square(), image);
+    programs.addWithGradient("maxPool2d padded", p -> p.getFirst().maxPool2d(new Pooling(3).stride(2).padding(1)).square(), image);
+    programs.addWithGradient("maxPool1d with ties and NaN", p -> p.getFirst().maxPool1d(2).square(), Tensor.of(new double[][] {{1, 1, Double.NaN, 2, -0.0, 0}}));
+    programs.addWithGradient("avgPool2d", p -> p.getFirst().avgPool2d(2).square(), image);
     programs.verify();
   }
 
