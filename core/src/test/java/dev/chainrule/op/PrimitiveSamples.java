@@ -35,6 +35,17 @@ final class PrimitiveSamples {
       of(new Cast(F64), integers(List.of(1, -2), 2)),
       of(new Cast(I32), floats(2, 0)),
       of(new Cast(BOOL), floats(3)),
+      of(new Cholesky(), definite(3)),
+      of(new Cholesky(), definite(2, 2, 2)),
+      of(new Cholesky(), definite(1)),
+      of(new Cholesky(), floats(2, 0, 0)),
+      of(new Cofactors(), floats(3, 3)),
+      of(new Cofactors(), floats(2, 2, 2)),
+      of(new Cofactors(), floats(1, 1)),
+      of(new Cofactors(), floats(0, 2, 2)),
+      of(new CofactorsTangent(), floats(3, 3), definite(3)),
+      of(new CofactorsTangent(), floats(1, 1), floats(1, 1)),
+      of(new CofactorsTangent(), definite(2, 2, 2), floats(2, 2, 2)),
       of(new Concat(1), floats(2, 1), floats(2, 3), floats(2, 0)),
       of(new Concat(0), floats(2)),
       of(convolve(1, new Convolve.Axis(1, 0, 0, 1, 1)), floats(2, 2, 5), floats(3, 2, 2)),
@@ -60,6 +71,11 @@ final class PrimitiveSamples {
       of(new CumSum(0, false), floats(4)),
       of(new CumSum(1, true), floats(2, 3, 2)),
       of(new CumSum(1, false), floats(2, 0)),
+      of(new Determinant(), floats(3, 3)),
+      of(new Determinant(), floats(2, 4, 4)),
+      of(new Determinant(), singular(4)),
+      of(new Determinant(), floats(1, 1)),
+      of(new Determinant(), floats(2, 0, 0)),
       of(new Extremum(true, List.of(0, 2)), floats(2, 3, 2)),
       of(new Extremum(false, List.of(1)), floats(2, 3)),
       of(new Extremum(true, List.of()), floats()),
@@ -72,6 +88,10 @@ final class PrimitiveSamples {
       of(new Iota(new Type(I32, Shape.of(2, 3)), 1)),
       of(new Iota(new Type(F64, Shape.of(3, 2)), 0)),
       of(new Iota(new Type(F32, Shape.of(0)), 0)),
+      of(new LogAbsDet(), floats(3, 3)),
+      of(new LogAbsDet(), definite(2, 2, 2)),
+      of(new LogAbsDet(), floats(1, 1)),
+      of(new LogAbsDet(), floats(2, 0, 0)),
       of(MatMul.PLAIN, floats(2, 3), floats(3, 4)),
       of(new MatMul(true, false), floats(2, 3, 2), floats(2, 3, 1)),
       of(new MatMul(false, true), floats(2, 3), floats(4, 3)),
@@ -105,6 +125,14 @@ final class PrimitiveSamples {
       of(new PutAlong(PutAlong.Rule.LARGEST, 1), floats(2, 3), integers(List.of(1, -1, 1, 0, 1, 1, 2, 2), 2, 4), floats(2, 4)),
       of(new PutAlong(PutAlong.Rule.SMALLEST, 0), floats(2, 2), integers(List.of(1, 0, 1, 1, 0, 0), 3, 2), floats(3, 2)),
       of(new PutAlong(PutAlong.Rule.LARGEST, 0), floats(2), integers(List.of(), 0), floats(0)),
+      of(new PseudoInverse(), floats(4, 2)),
+      of(new PseudoInverse(), floats(2, 3)),
+      of(new PseudoInverse(), definite(2, 2, 2)),
+      of(new PseudoInverse(), floats(2, 0, 3)),
+      of(new QrFactorization(), floats(3, 3)),
+      of(new QrFactorization(), floats(2, 4, 2)),
+      of(new QrFactorization(), floats(1, 1)),
+      of(new QrFactorization(), floats(3, 0)),
       of(new Reshape(Shape.of(3, 2)), floats(2, 3)),
       of(new Reshape(Shape.of()), floats(1, 1)),
       of(new Reshape(Shape.of(0, 3)), floats(2, 0)),
@@ -112,23 +140,42 @@ final class PrimitiveSamples {
       of(new ScatterAdd(1), floats(2, 3, 2), integers(List.of(1, 1, 0, 2), 2, 2), floats(2, 2, 2, 2)),
       of(new ScatterAdd(0), floats(3), integers(List.of(2)), floats()),
       of(new ScatterAdd(0), floats(3, 2), integers(List.of(), 0), floats(0, 2)),
+      of(new SingularValues(), floats(3, 3)),
+      of(new SingularValues(), floats(2, 4, 2)),
+      of(new SingularValues(), floats(1, 1)),
+      of(new SingularValues(), floats(3, 0)),
       of(new Slice(List.of(1, 0), Shape.of(2, 2), List.of(2, 1)), floats(5, 3)),
       of(new Slice(List.of(4, 2), Shape.of(3, 3), List.of(-2, -1)), floats(5, 3)),
       of(new Slice(List.of(3), Shape.of(1), List.of(-2)), floats(5)),
       of(new Slice(List.of(2), Shape.of(0), List.of(1)), floats(2)),
       of(new Slice(List.of(), Shape.of(), List.of()), floats()),
+      of(new Solve(false), floats(3, 3), floats(3, 2)),
+      of(new Solve(true), floats(3, 3), floats(3, 2)),
+      of(new Solve(false), definite(2, 2, 2), floats(2, 2, 1)),
+      of(new Solve(false), floats(1, 1), floats(1, 1)),
+      of(new Solve(true), floats(2, 2), floats(2, 0)),
+      of(new Solve(false), floats(0, 0), floats(0, 2)),
       of(new Sort(false), floats(2, 4)),
       of(new Sort(true), floats(5)),
       of(new Sort(false), floats(2, 0)),
       of(new Sum(List.of(0, 2)), floats(2, 3, 2)),
       of(new Sum(List.of(1)), floats(2, 0)),
       of(new Sum(List.of()), floats()),
+      of(new SymmetricEigen(), floats(3, 3)),
+      of(new SymmetricEigen(), definite(2, 2, 2)),
+      of(new SymmetricEigen(), floats(1, 1)),
+      of(new SymmetricEigen(), floats(2, 0, 0)),
       of(new Take(0), floats(4, 2), integers(List.of(3, 0, -1), 3)),
       of(new Take(1), floats(2, 3, 2), integers(List.of(1, 1, 0, 2), 2, 2)),
       of(new Take(1), floats(2, 3), integers(List.of(2))),
       of(new Take(0), floats(3, 2), integers(List.of(), 0)),
       of(new TakeAlong(1), floats(2, 4), integers(List.of(0, 3, 3, 1, -4, 0), 2, 3)),
-      of(new TakeAlong(0), floats(3), integers(List.of(), 0)));
+      of(new TakeAlong(0), floats(3), integers(List.of(), 0)),
+      of(new TriangularSolve(true, false), definite(3), floats(3, 2)),
+      of(new TriangularSolve(false, false), definite(3), floats(3, 2)),
+      of(new TriangularSolve(true, true), definite(2, 2, 2), floats(2, 2, 2)),
+      of(new TriangularSolve(false, true), definite(2), floats(2, 1)),
+      of(new TriangularSolve(true, false), floats(0, 0), floats(0, 2)));
 
   private PrimitiveSamples() {}
 
@@ -159,6 +206,30 @@ final class PrimitiveSamples {
 
   private static Array array(double[] elements, int... extents) {
     return Array.of(new Type(F64, Shape.of(extents)), elements);
+  }
+
+  /// Symmetric matrices whose eigenvalues are distinct and lie above 1. So that shuffles keep them far from singular
+  /// too, all elements off the diagonal are small.
+  private static Array definite(int... extents) {
+    Shape shape = extents.length == 1 ? Shape.of(extents[0], extents[0]) : Shape.of(extents);
+    int n = shape.extent(-1);
+    Array result = Array.allocate(new Type(F64, shape));
+    for (int i = 0; i < result.size(); i++) {
+      int row = i / n % n;
+      int column = i % n;
+      result.setDouble(i, row == column ? 2 + row + 0.1 * i : 0.3 / (1 + row + column));
+    }
+    return result;
+  }
+
+  /// A square matrix with two rows that are sums of the others.
+  private static Array singular(int n) {
+    double[] elements = new Random(n).doubles(n * n, -2, 2).toArray();
+    for (int j = 0; j < n; j++) {
+      elements[(n - 1) * n + j] = elements[j] + elements[n + j];
+      elements[(n - 2) * n + j] = elements[j] - elements[n + j];
+    }
+    return array(elements, n, n);
   }
 
   private static Array integers(List<Integer> elements, int... extents) {
