@@ -63,6 +63,26 @@ public final class Functions {
     return concat(along, parts.stream().map(part -> part.expandDims(along)).toList());
   }
 
+  /// Sums of products of any number of tensors, by an equation that names their axes: letters of each operand, then those
+  /// of the result. A letter that the result lacks is summed over; one that is twice in an operand takes its diagonal;
+  /// `...` stands for further axes, which broadcast. Without `->`, the result has the letters that occur once, in
+  /// alphabetical order.
+  ///
+  /// {@snippet :
+  /// Tensor a = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+  /// Functions.einsum("ij,jk->ik", a, a);            // the matrix product
+  /// System.out.println(Functions.einsum("ii", a));  // F64 5.0
+  /// Functions.einsum("ij,ij->i", a, a);            // the rows' inner products, [5, 25]
+  /// Functions.einsum("...i,ij,...j->...", a, a, a); // quadratic forms, as many as rows
+  /// }
+  ///
+  /// Three and more operands are multiplied in pairs, each time the pair that leaves the least in memory.
+  ///
+  /// @throws ShapeException if the equation cannot be read, or the shapes do not fit it
+  public static Tensor einsum(String equation, Tensor... operands) {
+    return Tensor.of(Einsum.run(equation, List.of(operands).stream().map(Tensor::value).toList()));
+  }
+
   /// Where the condition (Bool) is true the first, else the second; all three broadcast.
   public static Tensor where(Tensor condition, Tensor whenTrue, Tensor whenFalse) {
     return condition.where(whenTrue, whenFalse);

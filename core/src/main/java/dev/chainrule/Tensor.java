@@ -22,7 +22,7 @@ import java.util.Arrays;
 /// System.out.println(y.item()); // 14.0
 /// }
 public final class Tensor implements ArithmeticOperations, FunctionOperations, ActivationOperations, LogicOperations,
-    LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, ConvolutionOperations,
+    LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, MatrixOperations, ConvolutionOperations,
     PoolingOperations, NormalizationOperations, ScatterOperations {
   private final Value value;
 
