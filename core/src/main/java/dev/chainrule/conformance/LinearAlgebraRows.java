@@ -1,13 +1,55 @@
 package dev.chainrule.conformance;
 
+import dev.chainrule.Functions;
+import dev.chainrule.MatrixNorm;
 import dev.chainrule.Tensor;
+import java.util.function.UnaryOperator;
 
 /// Operations on matrices.
 final class LinearAlgebraRows {
   private LinearAlgebraRows() {}
 
   static void addTo(VectorOperations operations) {
+    addProducts(operations);
+    addStructure(operations);
+    addSolvers(operations);
+  }
+
+  private static void addProducts(VectorOperations operations) {
+    operations.binary("cross", Tensor::cross);
     operations.binary("dot", Tensor::dot);
+    operations.binary("kron", Tensor::kron);
     operations.binary("matmul", Tensor::matmul);
+    operations.binary("outer", Tensor::outer);
+    operations.add("einsum", (attributes, x) -> Functions.einsum(attributes.text("equation"), x.toArray(Tensor[]::new)));
+    operations.add("matrixPower", (attributes, x) -> x.getFirst().matrixPower(attributes.integer("n")));
+    operations.add("tensordot", (attributes, x) -> x.get(0).tensordot(x.get(1), attributes.integer("axes", 2)));
+  }
+
+  private static void addStructure(VectorOperations operations) {
+    operations.unary("diag", Tensor::diag);
+    operations.add("diagonal", (attributes, x) -> x.getFirst().diagonal(attributes.integer("offset", 0)));
+    operations.unary("matrixTranspose", Tensor::matrixTranspose);
+    operations.unary("trace", Tensor::trace);
+    operations.add("tril", (attributes, x) -> x.getFirst().tril(attributes.integer("k", 0)));
+    operations.add("triu", (attributes, x) -> x.getFirst().triu(attributes.integer("k", 0)));
+  }
+
+  private static void addSolvers(VectorOperations operations) {
+    solver(operations, "cholesky", Tensor::cholesky);
+    solver(operations, "det", Tensor::det);
+    solver(operations, "eigvalsh", Tensor::eigvalsh);
+    solver(operations, "inv", Tensor::inv);
+    solver(operations, "logAbsDet", Tensor::logAbsDet);
+    solver(operations, "nuclearNorm", x -> x.matrixNorm(MatrixNorm.NUCLEAR));
+    solver(operations, "pinv", Tensor::pinv);
+    solver(operations, "svdvals", Tensor::svdvals);
+    operations.addLinearAlgebra("solve", (attributes, x) -> x.get(0).solve(x.get(1)));
+    operations.addLinearAlgebra("solveTriangular", (attributes, x) ->
+        x.get(0).solveTriangular(x.get(1), attributes.flag("lower", false), attributes.flag("transposed", false)));
+  }
+
+  private static void solver(VectorOperations operations, String name, UnaryOperator<Tensor> operation) {
+    operations.addLinearAlgebra(name, (attributes, x) -> operation.apply(x.getFirst()));
   }
 }
