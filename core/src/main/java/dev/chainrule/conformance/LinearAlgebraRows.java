@@ -27,12 +27,20 @@ final class LinearAlgebraRows {
   }
 
   private static void addStructure(VectorOperations operations) {
-    operations.unary("diag", Tensor::diag);
+    operations.add("diag", (attributes, x) -> diag(x.getFirst(), attributes.integer("k", 0)));
     operations.add("diagonal", (attributes, x) -> x.getFirst().diagonal(attributes.integer("offset", 0)));
     operations.unary("matrixTranspose", Tensor::matrixTranspose);
-    operations.unary("trace", Tensor::trace);
+    operations.add("trace", (attributes, x) -> trace(x.getFirst(), attributes.integer("offset", 0)));
     operations.add("tril", (attributes, x) -> x.getFirst().tril(attributes.integer("k", 0)));
     operations.add("triu", (attributes, x) -> x.getFirst().triu(attributes.integer("k", 0)));
+  }
+
+  private static Tensor diag(Tensor x, int diagonal) {
+    return diagonal == 0 ? x.diag() : x.rank() == 1 ? x.diagEmbed(diagonal) : x.diagonal(diagonal);
+  }
+
+  private static Tensor trace(Tensor x, int diagonal) {
+    return diagonal == 0 ? x.trace() : x.diagonal(diagonal).sum(-1);
   }
 
   private static void addSolvers(VectorOperations operations) {
