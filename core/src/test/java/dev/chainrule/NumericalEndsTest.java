@@ -1,0 +1,133 @@
+package dev.chainrule;
+
+import static dev.chainrule.Chainrule.F32;
+import static dev.chainrule.Chainrule.F64;
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Functions.stack;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Functions at the ends of what a type holds: finite where the limit is, with finite derivatives of first and second
+/// order in every mode.
+class NumericalEndsTest {
+  private static final Tensor ENDS = Tensor.of(-1e30f, -1e10f, -1e4f, -200f, -88f, -20f, -1e-20f, -0.0f, 0f, 1e-20f, 20f, 88f, 200f, 1e4f);
+
+  /// Those that end in straight lines or in constants.
+  private static Map<String, UnaryOperator<Tensor>> tameFunctions() {
+    Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>(Map.of(
+        "sigmoid", Tensor::sigmoid, "softplus", Tensor::softplus, "logSigmoid", Tensor::logSigmoid, "silu", Tensor::silu,
+        "mish", Tensor::mish, "relu", Tensor::relu, "tanh", Tensor::tanh, "gelu", Tensor::gelu,
+        "selu", Tensor::selu, "softsign", Tensor::softsign));
+    functions.putAll(Map.of(
+        "gelu exact", x -> x.gelu(false), "elu", x -> x.elu(0.5), "celu", x -> x.celu(0.5), "leakyRelu", x -> x.leakyRelu(0.1),
+        "hardTanh", Tensor::hardTanh, "relu6", Tensor::relu6, "hardSigmoid", Tensor::hardSigmoid, "hardSwish", Tensor::hardSwish,
+        "erf", Tensor::erf, "erfc", Tensor::erfc));
+    functions.putAll(Map.of(
+        "asinh", Tensor::asinh, "atan", Tensor::atan, "logAddExp with 0", x -> x.logAddExp(x.zerosLike()),
+        "logAddExp with itself", x -> x.logAddExp(x), "hypot with 1", x -> x.hypot(x.onesLike()),
+        "atan2 with 0", x -> x.atan2(x.zerosLike()), "bce", NumericalEndsTest::bce, "softmax with 0", x -> withZero(x).softmax(0),
+        "logSoftmax with 0", x -> withZero(x).logSoftmax(0), "logSumExp with 0", x -> withZero(x).logSumExp(0)));
+    return functions;
+  }
+
+  private static Tensor withZero(Tensor x) {
+    return stack(0, x, x.zerosLike());
+  }
+
+  /// The cross entropy of a coin whose logit is x, as losses write it.
+  private static Tensor bce(Tensor x) {
+    return x.maximum(0).minus(x.times(0.3)).plus(x.abs().neg().exp().log1p());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everythingIsFinite() {
+    return tameFunctions().entrySet().stream().flatMap(entry -> Stream.of(F32, F64).map(dtype ->
+        DynamicTest.dynamicTest(entry.getKey() + " of " + dtype, () -> {
+          Tensor x = ENDS.to(dtype);
+          assertFinite(AllModes.of(entry.getValue(), x));
+          assertFinite(AllModes.of(jit(entry.getValue()), x));
+        })));
+  }
+
+  private static void assertFinite(AllModes modes) {
+    assertThat(AllModes.isFinite(modes.value())).as("%s", modes.value()).isTrue();
+    modes.first().forEach((mode, derivative) -> assertThat(AllModes.isFinite(derivative)).as("%s: %s", mode, derivative).isTrue());
+    modes.second().forEach((mode, derivative) -> assertThat(AllModes.isFinite(derivative)).as("%s: %s", mode, derivative).isTrue());
+  }
+
+  @Test
+  void theLogarithmOfASmallProbabilityIsTakenInOne() {
+    Tensor x = Tensor.of(-200f);
+    assertThat(x.sigmoid().log().item()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(x.logSigmoid().item()).isEqualTo(-200);
+    assertThat(grad(Tensor::logSigmoid).apply(x).item()).isEqualTo(1);
+  }
+
+  @Test
+  void tailsKeepTheirDigits() {
+    assertThat(Tensor.of(-10.0).gelu(false).item()).isCloseTo(-10 * 7.61985302416052606e-24, within(1e-35));
+    assertThat(Tensor.of(1e-20).log1mexp().item()).isCloseTo(Math.log(1e-20), within(1e-14));
+    assertThat(Tensor.of(50.0).log1mexp().item()).isEqualTo(-Math.exp(-50));
+    assertThat(Tensor.of(-1e9).logAddExp(Tensor.of(1.0)).item()).isEqualTo(1);
+    assertThat(Tensor.of(1e200).hypot(Tensor.of(1e200)).item()).isCloseTo(Math.sqrt(2) * 1e200, within(1e185));
+    assertThat(Tensor.of(1e-25f).atan2(Tensor.of(1e-25f)).item()).isCloseTo(Math.PI / 4, within(1e-7));
+    assertThat(grad((Tensor x) -> x.atan2(Tensor.of(1e-25f))).apply(Tensor.of(1e-25f)).item()).isCloseTo(5e24, within(1e18));
+  }
+
+  @Test
+  void log1mexpHasItsDerivativesOnBothSidesOfItsJoint() {
+    for (double x : new double[] {1e-10, 0.1, Math.log(2) - 1e-9, Math.log(2) + 1e-9, 1, 40}) {
+      double slope = 1 / Math.expm1(x);
+      double bend = -slope * (slope + 1);
+      AllModes modes = AllModes.of(Tensor::log1mexp, Tensor.of(x));
+      modes.first().values().forEach(first -> assertThat(first.item()).isCloseTo(slope, within(1e-12 * slope)));
+      modes.second().values().forEach(second -> assertThat(second.item()).isCloseTo(bend, within(1e-10 * -bend)));
+    }
+  }
+
+  @Test
+  void logAddExpSharesTiesAndInfinities() {
+    AllModes tie = AllModes.of(x -> x.logAddExp(Tensor.of(3.0)), Tensor.of(3.0));
+    assertThat(tie.value().item()).isCloseTo(3 + Math.log(2), within(1e-15));
+    tie.first().values().forEach(first -> assertThat(first.item()).isEqualTo(0.5));
+    tie.second().values().forEach(second -> assertThat(second.item()).isEqualTo(0.25));
+    for (double infinity : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}) {
+      AllModes modes = AllModes.of(x -> x.logAddExp(Tensor.of(infinity)), Tensor.of(infinity));
+      assertThat(modes.value().item()).isEqualTo(infinity);
+      modes.first().values().forEach(first -> assertThat(first.item()).isEqualTo(0.5));
+    }
+  }
+
+  @Test
+  void normAndStandardDeviationOfNothingButZeros() {
+    for (UnaryOperator<Tensor> f : java.util.List.<UnaryOperator<Tensor>>of(x -> x.norm(), x -> x.std(), x -> x.norm(0), x -> x.std(1))) {
+      for (var dtype : new dev.chainrule.graph.DType[] {F32, F64}) {
+        Tensor x = Tensor.zeros(dtype, 2, 3);
+        AllModes modes = AllModes.of(f, x);
+        assertThat(AllModes.elements(modes.value())).containsOnly(0);
+        modes.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsOnly(0));
+        modes.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsOnly(0));
+      }
+    }
+  }
+
+  @Test
+  void functionsThatReachInfinityDoSoAlone() {
+    Tensor x = Tensor.of(1e4f);
+    assertThat(x.sinh().item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(x.neg().sinh().item()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(x.cosh().item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(x.exp().item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(x.neg().exp2().item()).isEqualTo(0);
+    assertThat(grad((Tensor at) -> at.sinh().times(0)).apply(x).item()).isEqualTo(0);
+  }
+}
