@@ -4,6 +4,7 @@ import static dev.chainrule.graph.DType.BOOL;
 import static dev.chainrule.graph.DType.F32;
 import static dev.chainrule.graph.DType.F64;
 import static dev.chainrule.graph.DType.I32;
+import static dev.chainrule.graph.DType.I64;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Primitive;
@@ -133,6 +134,10 @@ final class PrimitiveSamples {
       of(new QrFactorization(), floats(2, 4, 2)),
       of(new QrFactorization(), floats(1, 1)),
       of(new QrFactorization(), floats(3, 0)),
+      of(new RandomBits(I32, Shape.of(2, 3)), integers(List.of(1, -2), 2), counters(7)),
+      of(new RandomBits(I64, Shape.of(3)), integers(List.of(1, 2, 3, 4, 5, 6), 3, 2), counters(0, 1L << 33, -1)),
+      of(new RandomBits(I32, Shape.of(0)), integers(List.of(1, 2), 2), counters(0)),
+      of(new RandomBits(I32, Shape.of()), integers(List.of(1, 2), 2), counters(0)),
       of(new Reshape(Shape.of(3, 2)), floats(2, 3)),
       of(new Reshape(Shape.of()), floats(1, 1)),
       of(new Reshape(Shape.of(0, 3)), floats(2, 0)),
@@ -234,6 +239,11 @@ final class PrimitiveSamples {
 
   private static Array integers(List<Integer> elements, int... extents) {
     return Array.of(new Type(I32, Shape.of(extents)), elements.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /// A scalar of one, a vector of several.
+  private static Array counters(long... numbers) {
+    return Array.of(new Type(I64, numbers.length == 1 ? Shape.of() : Shape.of(numbers.length)), numbers);
   }
 
   private static Array truths(int... extents) {
