@@ -14,8 +14,8 @@ final class Attention {
     requireShapes(queries, keys, values);
     int width = queries.shape().extent(-1);
     Tensor scores = queries.matmul(transposed(keys)).div(Math.sqrt(width));
-    boolean everything = mask == null || keys.shape().extent(-2) == 0;
-    return (everything ? scores.softmax(-1) : maskedSoftmax(scores, mask)).matmul(values);
+    Tensor weights = mask == null || keys.shape().extent(-2) == 0 ? scores.softmax(-1) : maskedSoftmax(scores, mask);
+    return weights.matmul(values);
   }
 
   /// True where the number of the key is not larger than that of the query.
