@@ -8,6 +8,10 @@ import dev.chainrule.op.Gates;
 ///
 /// Their ends: what tends to a number or to 0 does so without overflow on the way, and so do its derivatives. At −∞
 /// itself `silu`, `mish` and `gelu` are 0 · ∞, NaN.
+///
+/// {@snippet :
+/// System.out.println(Tensor.of(-1.0, 0.0, 2.0).relu()); // F64[3] [0.0, 0.0, 2.0]
+/// }
 public sealed interface ActivationOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -7,6 +7,11 @@ import dev.chainrule.op.Gates;
 
 /// Arithmetic element by element: sums, products, rounding, extrema. Two operands broadcast; a plain Java number takes
 /// the tensor's type.
+///
+/// {@snippet :
+/// Tensor column = Tensor.of(new double[][] {{1}, {2}});
+/// System.out.println(column.times(Tensor.of(10.0, 20.0)).plus(1).get(1)); // F64[2] [21.0, 41.0]
+/// }
 public sealed interface ArithmeticOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -173,7 +173,11 @@ public final class Chainrule {
     return x.stopGradient();
   }
 
-  /// Compiles a function of a tensor.
+  /// Compiles a function of a tensor: traces it once for each kind of arguments (shapes, element types, structure),
+  /// and from then on runs what was recorded.
+  ///
+  /// What the function reads from outside is frozen by the trace. The second call for a kind traces once more and
+  /// refuses a function that has changed; later changes are not noticed, so pass what varies as an argument.
   public static Compiled.OfTensor jit(UnaryOperator<Tensor> f) {
     Jit<Tensor> jit = new Jit<>(f, arguments -> f.apply((Tensor) arguments.getFirst()));
     return new Compiled.OfTensor() {

@@ -7,6 +7,12 @@ import java.util.function.UnaryOperator;
 
 /// A function that `jit` compiles: traced once for each structure, shapes and element types of its arguments,
 /// and run as a whole from then on. Safe from any thread.
+///
+/// {@snippet :
+/// Compiled.OfTensor square = jit(x -> x.times(x));
+/// System.out.println(square.apply(Tensor.of(3.0))); // F64 9.0
+/// System.out.println(square.explain().contains("times")); // true
+/// }
 public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, Compiled.Of, Compiled.OfTwo {
   /// The graphs compiled so far: for each kind of arguments the simplified graph, its kernels, and the tensors that
   /// the function took from outside, which are constant since the trace.

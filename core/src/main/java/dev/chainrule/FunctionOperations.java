@@ -8,6 +8,10 @@ import dev.chainrule.op.SpecialGates;
 
 /// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions, the error
 /// and gamma functions. All take floating tensors.
+///
+/// {@snippet :
+/// System.out.println(grad(x -> x.sin()).apply(Tensor.of(0.0))); // F64 1.0
+/// }
 public sealed interface FunctionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -13,6 +13,11 @@ import java.util.function.Function;
 
 /// The outcome of a gradient check: reverse mode, forward mode and central differences for each input element.
 ///
+/// {@snippet :
+/// GradientCheck check = checkGrads(x -> x.square().sum(), Tensor.of(1.0, 2.0));
+/// System.out.println(check); // all 2 derivatives agree: reverse mode, forward mode, central differences
+/// }
+///
 /// @param entries one for each element of each floating leaf, in order
 public record GradientCheck(List<Entry> entries) {
   /// One element's derivative, three ways.

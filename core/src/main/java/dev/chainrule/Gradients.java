@@ -21,8 +21,10 @@ final class Gradients {
       return new Value[] {requireScalar(operation, result.value())};
     }, values);
     Value value = recording.results()[0];
+    A settled = settled(aux[0]);
+    aux[0] = null;
     Value[] gradient = recording.pullOnce(Literal.ones(value.type()));
-    return new ValueAndGradWithAux<>(Tensor.of(value), settled(aux[0]), Leaves.rebuild(x, gradient));
+    return new ValueAndGradWithAux<>(Tensor.of(value), settled, Leaves.rebuild(x, gradient));
   }
 
   /// An auxiliary result does not keep the graph alive.

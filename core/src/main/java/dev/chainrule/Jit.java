@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// One compiled function: its traces, by what the arguments are apart from their values.
 ///
 /// A trace freezes what the function read from outside. To make that safe, the second call for a key traces
-/// again and compares: a function whose graph or captured tensors have changed is refused, instead of silently
-/// giving the old answer.
+/// again and compares: a function whose graph or captured tensors have changed by then is refused, instead of silently
+/// giving the old answer. What changes later is not noticed.
 final class Jit<R> {
   private static final System.Logger LOG = System.getLogger("dev.chainrule.jit");
   private static final int STATIC_TRACES_BEFORE_WARNING = 8;
@@ -71,7 +71,9 @@ final class Jit<R> {
   private void check(Traced<R> traced, List<Object> trees, List<Type> types) {
     Graph.Captured first = traced.unchecked.get();
     if (first != null) {
-      new TraceComparison(function, first, record(trees, types, new ArrayList<>())).requireSame();
+      List<R> results = new ArrayList<>();
+      new TraceComparison(function, first, record(trees, types, results)).requireSame();
+      TraceComparison.requireSameStructure(traced.result, results.getFirst());
       traced.unchecked.set(null);
     }
   }

@@ -5,6 +5,11 @@ import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
 
 /// Comparisons, truth, choices and bits, element by element. No gradient passes through any but `where`.
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(-1.0, 2.0);
+/// System.out.println(x.gt(0).where(x, x.zerosLike())); // F64[2] [0.0, 2.0]
+/// }
 public sealed interface LogicOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a NaN or an infinity came from: the first operation that made one of operands that were finite.
 ///
+/// {@snippet :
+/// NonFinite found = findNonFinite(x -> x.sqrt().sum(), Tensor.of(0.0)).orElseThrow();
+/// System.out.println(found.operation() + ", " + found.pass() + " pass"); // sqrt, backward pass
+/// }
+///
 /// @param pass      `forward` or `backward`
 /// @param operation the operation; in the backward pass, the one whose gradient it is
 /// @param line      the user's line, where it is known

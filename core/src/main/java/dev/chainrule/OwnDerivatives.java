@@ -3,7 +3,9 @@ package dev.chainrule;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
+import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import dev.chainrule.transform.Tracing;
@@ -15,6 +17,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Functions whose derivative their user states.
+///
+/// {@snippet :
+/// var clipped = withVjp("clipGradient", (Tensor x) -> x, (x, y, dy) -> dy.clip(-1, 1));
+/// System.out.println(grad((Tensor x) -> clipped.apply(x).times(5)).apply(Tensor.of(2.0))); // F64 1.0
+/// }
 public final class OwnDerivatives {
   private OwnDerivatives() {}
 
@@ -59,16 +66,28 @@ public final class OwnDerivatives {
       for (int i = 0; i < tangents.length; i++) {
         tangents[i] = dx[i] != null ? dx[i] : Literal.zeros(x[i].type());
       }
-      return Leaves.values(rule.apply(layout.argument(x), layout.result(y), layout.argument(tangents)));
+      return checked("JVP gives tangents", rule.apply(layout.argument(x), layout.result(y), layout.argument(tangents)), y);
     }
   }
 
   private record OwnVjp<P, R>(VjpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Vjp {
     @Override
     public @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy) {
-      Value[] dx = Leaves.values(rule.apply(layout.argument(x), layout.result(y), layout.result(dy)));
-      return Arrays.copyOf(dx, x.length);
+      P dx = rule.apply(layout.argument(x), layout.result(y), layout.result(dy));
+      return Arrays.copyOf(checked("VJP gives cotangents", dx, Arrays.copyOf(x, layout.arguments)), x.length);
     }
+  }
+
+  /// What a rule gave, which must have the types of what it belongs to.
+  private static Value[] checked(String what, Object given, Value[] like) {
+    Value[] values = Leaves.values(given);
+    List<Type> types = Arrays.stream(values).map(Value::type).toList();
+    List<Type> wanted = Arrays.stream(like).map(Value::type).toList();
+    if (!types.equals(wanted)) {
+      throw new ShapeException("[own derivative] the %s of the types %s, but they must have the types %s of the primal values"
+          .formatted(what, types, wanted));
+    }
+    return values;
   }
 
   /// How the rule's trees lie in the primitive's inputs and results. Layouts of the same structure are equal.

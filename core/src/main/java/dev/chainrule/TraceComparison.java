@@ -38,6 +38,13 @@ record TraceComparison(Object function, Graph.Captured before, Graph.Captured no
     }
   }
 
+  /// What is no tensor in the result is frozen by the trace, too.
+  static void requireSameStructure(Object then, Object now) {
+    if (!Tree.structure(then).equals(Tree.structure(now))) {
+      throw changed("the result was %s when the function was traced and is %s now".formatted(Tree.structure(then), Tree.structure(now)));
+    }
+  }
+
   private static TraceException changed(String what) {
     return new TraceException("[jit] %s, and the compiled function would go on with what it read first; pass it as an argument"
         .formatted(what));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.TraceException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -240,5 +241,15 @@ class JitTest {
         assertThat(result.get()).isTrue();
       }
     }
+  }
+
+  private record Counted(Tensor value, int calls) {}
+
+  @Test
+  void aResultWhoseFixedPartsChangeIsRefused() {
+    int[] calls = new int[1];
+    Function<Tensor, Counted> f = jit((Tensor x) -> new Counted(x.times(2), calls[0]++));
+    f.apply(Tensor.of(1.0));
+    assertThatThrownBy(() -> f.apply(Tensor.of(1.0))).isInstanceOf(TraceException.class).hasMessageContaining("the result was");
   }
 }

@@ -12,12 +12,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.TraceException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -220,5 +223,55 @@ class NestingTest {
     UnaryOperator<Tensor> f = u -> java.util.stream.IntStream.range(0, 1000).parallel()
         .mapToObj(i -> u.times((double) i)).reduce(Tensor::plus).orElseThrow();
     assertElements(grad(f).apply(THREE), 499500);
+  }
+
+  @Test
+  void aStoppedGradientStaysStoppedInEveryRegion() {
+    UnaryOperator<Tensor> f = x -> x.stopGradient().times(x);
+    Tensor x = Tensor.of(1.0, 2.0, 3.0);
+    List<UnaryOperator<Tensor>> wrapped = List.of(f, jit(f), Chainrule.checkpoint(f),
+        u -> cond(Tensor.of(true), () -> f.apply(u), () -> u),
+        u -> scan((Tensor c, Tensor i) -> new Step<>(f.apply(c), i), u, Tensor.zeros(Chainrule.F64, 1)).carry());
+    for (UnaryOperator<Tensor> g : wrapped) {
+      assertElements(grad(u -> g.apply(u).sum()).apply(x), 1, 2, 3);
+      assertElements(jvp(g, x, x.onesLike()).tangent(), 1, 2, 3);
+    }
+  }
+
+  @Test
+  void numbersOutsideTheirTypeCompileToWhatTheyAreEagerly() {
+    Function<List<Tensor>, Tensor> f = pq -> pq.get(0).times(1e39).times(pq.get(1));
+    List<Tensor> at = List.of(Tensor.of(1f), Tensor.of(0f));
+    assertThat(jit(grad(f)).apply(at).toString()).isEqualTo(grad(f).apply(at).toString());
+  }
+
+  @Test
+  void anUntakenBranchMayDivideByZero() {
+    Tensor one = Tensor.of(1);
+    assertThat(cond(Tensor.of(false), () -> one.div(Tensor.of(0)), () -> one).item()).isEqualTo(1);
+    assertThatThrownBy(() -> one.div(Tensor.of(0))).isInstanceOf(ElementException.class).hasMessageContaining("[div]");
+    assertThatThrownBy(() -> jit((Tensor i) -> one.div(i)).apply(Tensor.of(0))).isInstanceOf(ElementException.class);
+  }
+
+  /// The backward pass lets go of what it has passed: the value that the first operation keeps for its own rule is
+  /// still there when its turn comes, what later ones kept is not.
+  @Test
+  void residualsAreReleasedAsTheSweepPasses() {
+    List<WeakReference<Object>> kept = new ArrayList<>();
+    List<Integer> alive = new ArrayList<>();
+    var probe = Chainrule.withVjp("probe", (Tensor x) -> x, (x, y, dy) -> {
+      System.gc();
+      alive.add((int) kept.stream().filter(reference -> reference.get() != null).count());
+      return dy;
+    });
+    grad(x -> {
+      Tensor y = probe.apply(x);
+      for (int i = 0; i < 10; i++) {
+        y = y.sin();
+        kept.add(new WeakReference<>(y.value().array().elements()));
+      }
+      return y.sum();
+    }).apply(Functions.linspace(Chainrule.F64, 0, 1, 1000));
+    assertThat(alive).containsExactly(0);
   }
 }

@@ -7,7 +7,11 @@ import static dev.chainrule.Chainrule.withJvp;
 import static dev.chainrule.Chainrule.withLocal;
 import static dev.chainrule.Chainrule.withVjp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.StructureException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -62,5 +66,64 @@ class OwnDerivativesTest {
       return y.get(0).sum().plus(y.get(1).times(Tensor.of(1.0, 10.0, 100.0)).sum());
     });
     assertThat(batched.apply(X).toDoubles()).containsExactly(5 + 2, 5 + 40, 5 + 600);
+  }
+
+  /// A rule that captures a tensor of several numbers, under every transform that derives a graph.
+  @Test
+  void rulesMayCaptureTensorsWhereverTheyAreDerived() {
+    Tensor weights = Tensor.of(1.0, 2.0, 5.0);
+    UnaryOperator<Tensor> own = withLocal("own", x -> x.times(weights), (x, y) -> weights);
+    List<UnaryOperator<Tensor>> wrapped = List.of(own, jit(own), Chainrule.checkpoint(own),
+        x -> Chainrule.cond(Tensor.of(true), () -> own.apply(x), () -> x),
+        x -> Chainrule.scan((Tensor c, Tensor i) -> new Step<>(own.apply(c), i), x, Tensor.zeros(Chainrule.F64, 1)).carry());
+    for (UnaryOperator<Tensor> f : wrapped) {
+      assertThat(grad(x -> f.apply(x).sum()).apply(X).toDoubles()).containsExactly(1, 2, 5);
+      assertThat(Chainrule.jvp(f, X, X).tangent().toDoubles()).containsExactly(1, 4, 15);
+      assertThat(grad(x -> vmap(f).apply(x).sum()).apply(Functions.stack(0, X, X)).get(1).toDoubles()).containsExactly(1, 2, 5);
+    }
+  }
+
+  @Test
+  void aForwardRuleIsTransposedForReverseMode() {
+    Function<Tensor, Tensor> twice = withJvp("twice", (Tensor x) -> x.times(2), (x, y, dx) -> dx.times(20));
+    assertThat(grad((Tensor x) -> twice.apply(x).sum()).apply(Tensor.of(1.0, 2.0)).toDoubles()).containsExactly(20, 20);
+    assertThat(Chainrule.jvp(twice, Tensor.of(1.0), Tensor.of(3.0)).tangent().item()).isEqualTo(60);
+  }
+
+  @Test
+  void aReverseRuleServesReverseModeOnly() {
+    Function<Tensor, Tensor> clipped = withVjp("clipGradient", (Tensor x) -> x, (x, y, dy) -> dy.clip(-1, 1));
+    assertThat(grad((Tensor x) -> clipped.apply(x).times(5).sum()).apply(Tensor.of(1.0, 2.0)).toDoubles()).containsExactly(1, 1);
+    assertThatThrownBy(() -> Chainrule.jvp(clipped, Tensor.of(1.0), Tensor.of(1.0)))
+        .isInstanceOf(DifferentiationException.class)
+        .hasMessageContaining("[clipGradient]")
+        .hasMessageContaining("withJvp");
+  }
+
+  @Test
+  void whatARuleGivesMustFit() {
+    Function<Tensor, Tensor> summed = withVjp("own", (Tensor x) -> x.times(2), (x, y, dy) -> dy.sum());
+    assertThatThrownBy(() -> grad((Tensor x) -> summed.apply(x).sum()).apply(X))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageContaining("VJP gives cotangents")
+        .hasMessageContaining("F64[3]");
+    Function<Tensor, Tensor> cast = withJvp("own", (Tensor x) -> x.times(2), (x, y, dx) -> dx.to(Chainrule.F32));
+    assertThatThrownBy(() -> Chainrule.jvp(cast, X, X)).isInstanceOf(ShapeException.class).hasMessageContaining("JVP gives tangents");
+  }
+
+  @Test
+  void aForwardRuleMustBeLinear() {
+    Function<Tensor, Tensor> squared = withJvp("own", (Tensor x) -> x.times(2), (x, y, dx) -> dx.times(dx));
+    assertThatThrownBy(() -> grad((Tensor x) -> squared.apply(x).sum()).apply(X))
+        .isInstanceOf(DifferentiationException.class)
+        .hasMessageContaining("[own]")
+        .hasMessageContaining("not linear in the tangent");
+  }
+
+  @Test
+  void aTracedTensorMustBePartOfTheArgument() {
+    assertThatThrownBy(() -> grad(w -> withVjp("own", (Tensor x) -> x.times(w), (x, y, dy) -> dy).apply(Tensor.of(1.0))).apply(Tensor.of(2.0)))
+        .isInstanceOf(StructureException.class)
+        .hasMessageContaining("make it part of the argument");
   }
 }

@@ -108,6 +108,8 @@ class RandomProgramsTest {
     double difference = (f.apply(x.plus(v.times(h))).item() - f.apply(x.minus(v.times(h))).item()) / (2 * h);
     assertClose(difference, along, 1e-5);
     assertThat(jit(grad(f)).apply(x).toDoubles()).containsExactly(gradient.toDoubles(), within(1e-9 * scale(gradient)));
+    assertThat(grad(u -> jit(f).apply(u)).apply(x).toDoubles()).containsExactly(gradient.toDoubles(), within(1e-9 * scale(gradient)));
+    assertThat(grad(u -> Chainrule.checkpoint(f).apply(u)).apply(x).toDoubles()).containsExactly(gradient.toDoubles(), within(1e-9 * scale(gradient)));
     Tensor batch = vmap(grad(f)).apply(Functions.stack(0, x, v));
     assertThat(batch.get(0).toDoubles()).containsExactly(gradient.toDoubles(), within(1e-9 * scale(gradient)));
   }

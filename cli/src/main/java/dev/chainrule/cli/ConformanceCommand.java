@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "conformance",
     mixinStandardHelpOptions = true,
+    version = StandardOptions.VERSION,
     description = {
         "Holds values and derivatives (both modes, and second order) against reference vectors.",
         "Ends with 1 where one differs, or a file or operation cannot be used."})

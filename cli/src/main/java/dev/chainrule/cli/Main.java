@@ -44,8 +44,12 @@ public final class Main implements Runnable {
   /// Runs the command and leaves with its exit code: 0 done, 1 a check failed, 2 bad input.
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out);
-    int code = run(out, new PrintWriter(System.err, true), arguments);
-    out.flush();
+    PrintWriter err = new PrintWriter(System.err, true);
+    int code = run(out, err, arguments);
+    if (out.checkError()) {
+      err.println("chainrule: the results could not be written; make room, or let the reader of the pipe live on");
+      code = BAD_INPUT;
+    }
     System.exit(code);
   }
 

@@ -8,6 +8,9 @@ import picocli.CommandLine.Model.OptionSpec;
 ///
 /// They have no short names where an expression may stand, since `-h` is one.
 final class StandardOptions {
+  /// What `--version` prints.
+  static final String VERSION = "chainrule 0.1.0-SNAPSHOT";
+
   private StandardOptions() {}
 
   static void addTo(CommandSpec spec) {
@@ -19,7 +22,7 @@ final class StandardOptions {
   }
 
   private static void add(CommandSpec spec, String[] help, String[] version) {
-    spec.version("chainrule 0.1.0-SNAPSHOT")
+    spec.version(VERSION)
         .addOption(OptionSpec.builder(help).usageHelp(true).description("Show this help, and do nothing else.").build())
         .addOption(OptionSpec.builder(version).versionHelp(true).description("Show the version, and do nothing else.").build());
   }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    version = StandardOptions.VERSION,
     description = "Trains a network, and tests it on images that it has never seen.")
 final class TrainCommand implements Callable<Integer> {
   private static final double TRAIN_SHARE = 0.8;

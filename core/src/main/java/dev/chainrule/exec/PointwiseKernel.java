@@ -2,6 +2,7 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
@@ -51,7 +52,17 @@ final class PointwiseKernel {
   /// @param x      the arguments, of `size` elements each, broadcast or not
   /// @param y      the results: of `size` elements, or one for each run that is summed
   /// @param number the type in which numbers are computed; Bool where there are none
+  ///
+  /// @throws ElementException where an integer is divided by 0
   void run(Array[] x, Array[] y, int size, DType number) {
+    try {
+      compute(x, y, size, number);
+    } catch (ArithmeticException divisionByZero) {
+      throw new ElementException("[div] an integer was divided by 0, which has no result; keep the divisor from 0 with where or maximum, or convert to floating numbers with .to(F64)");
+    }
+  }
+
+  private void compute(Array[] x, Array[] y, int size, DType number) {
     if (size < SMALL || isCheap(size)) {
       interpret(x, y, size, number);
       return;

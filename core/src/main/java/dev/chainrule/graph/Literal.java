@@ -5,6 +5,11 @@ import java.util.List;
 /// A tensor whose elements are all one number, known when the graph is built. It costs one element of
 /// memory, whatever its shape.
 public record Literal(Type type, double value) implements Structural {
+  /// Keeps the number as its type has it: 10⁻⁶⁰ is 0 in F32, and 10³⁹ is ∞.
+  public Literal {
+    value = type.dtype() == DType.F32 ? (float) value : value;
+  }
+
   /// The literal applied: a value of this type and number.
   public static Value of(Type type, double value) {
     return new Literal(type, value).on();

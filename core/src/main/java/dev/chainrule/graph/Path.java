@@ -16,8 +16,31 @@ public final class Path {
     this.stops = stops;
   }
 
-  /// The path between values that were recorded as inputs and values computed from them.
+  /// Whether a node counts as depending on its input number i.
+  private interface Dependence {
+    boolean holds(Node node, int i);
+  }
+
+  /// The path between values that were recorded as inputs and all that was computed from them.
   public static Path between(Collection<Value> inputs, Collection<Value> outputs) {
+    return between(inputs, outputs, (node, i) -> true);
+  }
+
+  /// The part of the path along which derivatives pass: what the inputs reach only through comparisons, integers or
+  /// other cuts is not there.
+  public static Path differentiable(Collection<Value> inputs, Collection<Value> outputs) {
+    return between(inputs, outputs, Path::passesDerivative);
+  }
+
+  private static boolean passesDerivative(Node node, int i) {
+    return node.input(i).dtype().isFloating() && switch (node.primitive()) {
+      case Pointwise pointwise -> !(pointwise.partials().get(i) instanceof Partial.Cut);
+      case Structural structural -> !(structural.partial(i) instanceof Partial.Cut);
+      case Control control -> true;
+    };
+  }
+
+  private static Path between(Collection<Value> inputs, Collection<Value> outputs, Dependence dependence) {
     long from = inputs.stream().mapToLong(input -> input.node().id()).min().orElse(Long.MAX_VALUE);
     NodeSet sources = new NodeSet(from);
     NodeSet dependent = new NodeSet(from);
@@ -31,7 +54,7 @@ public final class Path {
       boolean any = false;
       for (int i = 0; i < active.length; i++) {
         Value x = node.input(i);
-        active[i] = x.node() != null && dependent.contains(x.node());
+        active[i] = x.node() != null && dependent.contains(x.node()) && dependence.holds(node, i);
         any |= active[i];
       }
       if (any) {

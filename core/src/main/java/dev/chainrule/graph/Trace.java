@@ -85,6 +85,11 @@ public final class Trace implements AutoCloseable {
         kind == Kind.TYPE_ONLY ? this : null, opened).output(0);
   }
 
+  /// Whether a value was computed from this type-only trace's inputs.
+  public boolean isDependedOnBy(Value value) {
+    return value.node() != null && value.node().typeOnly() == this;
+  }
+
   boolean isOpen() {
     return open;
   }

@@ -54,7 +54,7 @@ final class Algebra {
     if (inputs.stream().allMatch(slot -> literal(slot) != null)) {
       return folded(pointwise, inputs, step);
     }
-    if (pointwise == Gates.IDENTITY || pointwise == Gates.STOP_GRADIENT) {
+    if (pointwise == Gates.IDENTITY) {
       return inputs.getFirst();
     }
     if (pointwise == Gates.ZERO_TIMES) {
@@ -89,8 +89,13 @@ final class Algebra {
     return null;
   }
 
-  /// A pointwise primitive of numbers is a number; null where it is an integer too large to be a literal.
+  /// A pointwise primitive of numbers is a number; null where it is an integer too large to be a literal, or an integer
+  /// divided by 0, which is an error only if it is ever computed.
   private @Nullable Integer folded(Pointwise pointwise, List<Integer> inputs, Graph.Step step) {
+    boolean divides = pointwise == Gates.DIV || pointwise == Gates.REM;
+    if (divides && builder.type(inputs.get(1)).dtype().isInteger() && is(inputs.get(1), 0)) {
+      return null;
+    }
     Value[] numbers = inputs.stream().map(slot -> literal(slot))
         .map(literal -> Value.constant(Array.scalar(literal.type().dtype(), literal.value()))).toArray(Value[]::new);
     Type type = pointwise.infer(inputs.stream().map(builder::type).toList()).getFirst();

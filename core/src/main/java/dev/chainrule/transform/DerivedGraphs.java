@@ -1,15 +1,19 @@
 package dev.chainrule.transform;
 
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Constant;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Recorder;
+import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Graphs made from graphs: derivatives and batched forms. Each is traced once and kept with the graph that it
 /// was made from.
@@ -68,13 +72,24 @@ final class DerivedGraphs {
         trace("batch", parameters, arguments -> List.of(Batching.run(graph::replay, arguments, batched, size))));
   }
 
-  /// Traces a function of values known by type into a graph that captures nothing.
+  /// Traces a function of values known by type into a graph that captures nothing: plain tensors become constants of its own.
   private static Graph trace(String purpose, List<Type> types, Function<Value[], List<Value>> function) {
     Graph.Captured captured = Tracing.trace(purpose, types, function);
-    if (!captured.captures().isEmpty()) {
-      throw new AssertionError(purpose + " of a graph captured " + captured.captures());
+    Graph.Builder builder = new Graph.Builder(types);
+    List<Integer> arguments = new ArrayList<>(IntStream.range(0, types.size()).boxed().toList());
+    for (Value capture : captured.captures()) {
+      arguments.add(builder.add(new Constant(plain(capture)), List.of(), null));
     }
-    return CompiledGraphs.simplified(captured.graph());
+    return CompiledGraphs.simplified(builder.build(GraphRewiring.inline(builder, captured.graph(), arguments)));
+  }
+
+  /// Only the rule of a derivative of the user's own can capture anything here.
+  private static Array plain(Value capture) {
+    if (capture.settled().node() != null) {
+      throw new StructureException("[own derivative] a rule captured a tensor of type %s that is being traced, which is no part of the function that is derived; make it part of the argument"
+          .formatted(capture.type()));
+    }
+    return capture.array();
   }
 
   private static Value[] fresh(Value[] arguments, boolean[] active) {
@@ -92,7 +107,7 @@ final class DerivedGraphs {
         inputs.add(x[i]);
       }
     }
-    return Path.between(inputs, List.of(y));
+    return Path.differentiable(inputs, List.of(y));
   }
 
   /// The arguments from `start` on, put at the selected places; null elsewhere.

@@ -56,7 +56,7 @@ public final class Recording {
       }
       y = function.apply(x);
     }
-    return new Recording(x, y, Path.between(sources, List.of(y)));
+    return new Recording(x, y, Path.differentiable(sources, List.of(y)));
   }
 
   /// The function's results.

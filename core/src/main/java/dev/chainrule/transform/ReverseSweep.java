@@ -1,6 +1,7 @@
 package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
+import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Path;
@@ -10,6 +11,7 @@ import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public final class ReverseSweep {
   }
 
   /// The cotangents of the inputs `xs` (null where the outputs do not depend on one) from those of the outputs.
-  /// The path is used up if `release` is set.
+  /// With `release` the path and the array of outputs are used up, so that each node can go once it has been visited.
   public static @Nullable Value[] run(Path path, Value[] ys, @Nullable Value[] dys, Value[] xs, boolean release) {
     return new ReverseSweep(NOBODY).sweep(path, ys, dys, xs, release);
   }
@@ -50,6 +52,9 @@ public final class ReverseSweep {
       if (ys[i] != null && dys[i] != null) {
         accumulate(ys[i], dys[i]);
       }
+    }
+    if (release) {
+      Arrays.fill(ys, null);
     }
     for (int index = path.length() - 1; index >= 0; index--) {
       visit(release ? path.take(index) : path.stop(index));
@@ -144,7 +149,14 @@ public final class ReverseSweep {
           reached.add(dys[i]);
         }
       }
-      return run(Path.between(List.of(dx), reached), dys, dy, dx, true);
+      Value[] found = run(Path.differentiable(List.of(dx), reached), dys, dy, dx, true);
+      for (Value value : found) {
+        if (value != null && trace.isDependedOnBy(value)) {
+          throw new DifferentiationException("[%s] its own forward derivative is not linear in the tangent, so it has no transpose for reverse mode; multiply the tangent only by what does not depend on it"
+              .formatted(name));
+        }
+      }
+      return found;
     }
   }
 }

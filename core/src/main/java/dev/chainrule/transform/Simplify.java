@@ -51,8 +51,9 @@ public final class Simplify {
   }
 
   /// Algebra, folding and common subexpressions, in one walk: each step is replaced by an earlier slot that
-  /// holds the same, where there is one. Exact for all numbers, NaN and the sign of 0 included, but for
-  /// products in which zero wins by definition.
+  /// holds the same, where there is one. Exact for all numbers, NaN and the sign of 0 included, but
+  /// that a product in which zero wins loses the sign of that zero. Derivatives are kept, too: graphs are derived after
+  /// this.
   static Graph rewrite(Graph graph) {
     Graph.Builder builder = new Graph.Builder(graph.parameterTypes());
     Rewriter rewriter = new Rewriter(graph, identity(graph.parameters()));

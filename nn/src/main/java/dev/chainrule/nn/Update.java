@@ -5,6 +5,12 @@ import dev.chainrule.Tree;
 
 /// What an [Optimizer] gives.
 ///
+/// {@snippet :
+/// Sgd sgd = new Sgd(0.1);
+/// Update<Tensor, Sgd.State> update = sgd.update(Tensor.of(4.0), sgd.init(Tensor.of(1.0)), Tensor.of(1.0));
+/// System.out.println(update.applyTo(Tensor.of(1.0))); // F64 0.6
+/// }
+///
 /// @param change what to add to the parameters
 /// @param state  what the next step is given
 public record Update<P, S>(P change, S state) {

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// An explanation as a picture, in Graphviz's language: values in green, gradients in red. Each edge shows the part of
 /// the gradient that flows back along it; where a value is read more than once, its gradient is the sum of these, and
 /// its frame is double.
+///
+/// {@snippet :
+/// String dot = ExplanationDot.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
+/// System.out.println(dot.startsWith("digraph")); // true
+/// }
 public final class ExplanationDot {
   private final Explanation explanation;
   private final StringBuilder text = new StringBuilder("digraph explanation {\n  rankdir=LR\n  node [shape=box, style=rounded]\n");

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// and steps appear by name, constants by their value; what is not differentiated, or never formed, is null. Tensors
 /// are nested arrays; of a step with several results (a sort) only the first is here. JSON has no NaN and no infinities: these are the strings "NaN", "Infinity" and "-Infinity".
 /// Forward mode has `tangents`, an object by input, in place of the last three.
+///
+/// {@snippet :
+/// String json = ExplanationJson.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
+/// System.out.println(json.contains("\"gradients\":{\"x\":6.0}")); // true
+/// }
 public final class ExplanationJson {
   private final Explanation explanation;
   private final StringWriter text = new StringWriter();

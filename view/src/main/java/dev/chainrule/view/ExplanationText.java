@@ -14,6 +14,11 @@ import java.util.stream.Collectors;
 
 /// An explanation as tables to read: the forward pass, the backward pass (or the tangents of forward mode), the
 /// gradient, the gate patterns that occur, and what the two modes cost.
+///
+/// {@snippet :
+/// String text = ExplanationText.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
+/// System.out.println(text.lines().findFirst().orElseThrow()); // Forward pass
+/// }
 public final class ExplanationText {
   private static final int SWEEPS_SHOWN = 8;
   private static final int SWEEPS_WIDTH = 120;

@@ -29,6 +29,11 @@ import java.util.stream.IntStream;
 ///
 /// Where a derivative's factor is 0 it wins against ∞ and NaN. On scalars the products are plain all the same, and only
 /// if a gradient comes out as NaN the class computes it once more with such products; the two differ nowhere else.
+///
+/// {@snippet :
+/// String source = JavaSource.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)), "Square");
+/// System.out.println(source.contains("public final class Square")); // true
+/// }
 public final class JavaSource {
   private static final int WORDS = 250;
   private static final int CONSTANTS = 2_000;

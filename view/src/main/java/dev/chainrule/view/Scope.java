@@ -13,6 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The names of one run of a function: those of its inputs, and those it gives to what it computes from them.
+///
+/// {@snippet :
+/// Explanation e = Explanation.of(Map.of("x", Tensor.of(2.0)), scope -> scope.name("q", scope.input("x").square()).plus(1));
+/// System.out.println(e.steps().getFirst().name()); // q
+/// }
 public final class Scope {
   private final Map<String, Tensor> inputs = new LinkedHashMap<>();
   private final Map<String, Value> values = new LinkedHashMap<>();
