@@ -4,7 +4,7 @@ package dev.chainrule.view;
 ///
 /// {@snippet :
 /// String tangents = ExplanationText.of(Explanation.of(x -> x.sin(), Tensor.of(0.0)), Mode.FORWARD);
-/// System.out.println(tangents.contains("angent")); // true
+/// System.out.println(tangents.contains("d/dx")); // true
 /// }
 public enum Mode {
   /// Backward from the result: one sweep for all inputs.
