@@ -17,10 +17,13 @@ public final class Example {
   public record Result(double value, double[] grad_logits) {}
 
   public static Result valueAndGrad(double[] logits, int label) {
-    double[] s0 = logits; // cut
+    double[] s0 = new double[3]; // cut
+    for (int i = 0; i < 3; i++) {
+      s0[i] = logits[i];
+    }
     double s1 = Double.NEGATIVE_INFINITY; // max
     for (int i = 0; i < 3; i++) {
-      s1 = logits[i] > s1 || logits[i] != logits[i] ? logits[i] : s1;
+      s1 = s0[i] > s1 || s0[i] != s0[i] ? s0[i] : s1;
     }
     double[] s2 = {s1}; // linear
     double[] s3 = new double[1]; // add
