@@ -39,25 +39,7 @@ public record Product(List<Integer> axes) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = Reduction.lastAxes(x[0], axes);
-    Array result = Array.allocate(y.getFirst());
-    int run = result.size() == 0 ? 0 : from.size() / result.size();
-    for (int i = 0; i < result.size(); i++) {
-      if (from.dtype().isFloating()) {
-        double product = 1;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          product *= from.getDouble(j);
-        }
-        result.setDouble(i, product);
-      } else {
-        long product = 1;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          product *= from.getLong(j);
-        }
-        result.setLong(i, product);
-      }
-    }
-    return new Array[] {result};
+    return new Array[] {Reduction.fold(x[0], axes, y.getFirst(), 1, (a, b) -> a * b, (a, b) -> a * b)};
   }
 
   @Override

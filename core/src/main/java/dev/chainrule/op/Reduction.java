@@ -6,6 +6,8 @@ import dev.chainrule.graph.StridedCopy;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
 /// What reductions share: bringing the reduced axes to the end, and repeating a result over them.
@@ -40,5 +42,29 @@ final class Reduction {
   /// A result of a reduction, repeated over the axes that were reduced.
   static Value repeat(Value reduced, Shape shape, List<Integer> axes) {
     return Broadcast.along(reduced, shape, Axes.others(shape.rank(), axes));
+  }
+
+  /// All elements over some axes put together, from left to right, starting from `initial`: floats as doubles, integers
+  /// as longs.
+  static Array fold(Array x, List<Integer> axes, Type y, int initial, DoubleBinaryOperator floats, LongBinaryOperator integers) {
+    Array from = lastAxes(x, axes);
+    Array result = Array.allocate(y);
+    int run = result.size() == 0 ? 0 : from.size() / result.size();
+    for (int i = 0; i < result.size(); i++) {
+      if (from.dtype().isFloating()) {
+        double total = initial;
+        for (int j = i * run; j < (i + 1) * run; j++) {
+          total = floats.applyAsDouble(total, from.getDouble(j));
+        }
+        result.setDouble(i, total);
+      } else {
+        long total = initial;
+        for (int j = i * run; j < (i + 1) * run; j++) {
+          total = integers.applyAsLong(total, from.getLong(j));
+        }
+        result.setLong(i, total);
+      }
+    }
+    return result;
   }
 }

@@ -34,25 +34,7 @@ public record Sum(List<Integer> axes) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = Reduction.lastAxes(x[0], axes);
-    Array result = Array.allocate(y.getFirst());
-    int run = result.size() == 0 ? 0 : from.size() / result.size();
-    for (int i = 0; i < result.size(); i++) {
-      if (from.dtype().isFloating()) {
-        double sum = 0;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          sum += from.getDouble(j);
-        }
-        result.setDouble(i, sum);
-      } else {
-        long sum = 0;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          sum += from.getLong(j);
-        }
-        result.setLong(i, sum);
-      }
-    }
-    return new Array[] {result};
+    return new Array[] {Reduction.fold(x[0], axes, y.getFirst(), 0, (a, b) -> a + b, (a, b) -> a + b)};
   }
 
   @Override
