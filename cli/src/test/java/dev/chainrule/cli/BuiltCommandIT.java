@@ -39,6 +39,15 @@ class BuiltCommandIT {
     assertThat(start("explain", "x").waitFor()).isEqualTo(2);
   }
 
+  /// The JVM's announcement of the Vector module is not among them.
+  @Test
+  void saysWhatIsWrongInOneLine() throws Exception {
+    Process process = start("train", "digits", "--epochs", "0");
+
+    assertThat(text(process.errorReader(StandardCharsets.UTF_8).lines())).isEqualTo("chainrule: --epochs is 0, but must be at least 1");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
   /// The shell writes the letters, since this JVM may have no locale for them either.
   @Test
   void readsAllLettersWithoutALocale() throws Exception {
