@@ -4,6 +4,7 @@ import dev.chainrule.Functions;
 import dev.chainrule.MatrixNorm;
 import dev.chainrule.Tensor;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// Operations on matrices.
 final class LinearAlgebraRows {
@@ -27,12 +28,25 @@ final class LinearAlgebraRows {
   }
 
   private static void addStructure(VectorOperations operations) {
-    operations.add("diag", (attributes, x) -> diag(x.getFirst(), attributes.integer("k", 0)));
-    operations.add("diagonal", (attributes, x) -> x.getFirst().diagonal(attributes.integer("offset", 0)));
+    operations.add("diag", (attributes, x) -> diag(x.getFirst(), offset(attributes)));
+    operations.add("diagonal", (attributes, x) -> axesLast(attributes, x.getFirst()).diagonal(offset(attributes)));
     operations.unary("matrixTranspose", Tensor::matrixTranspose);
-    operations.add("trace", (attributes, x) -> trace(x.getFirst(), attributes.integer("offset", 0)));
-    operations.add("tril", (attributes, x) -> x.getFirst().tril(attributes.integer("k", 0)));
-    operations.add("triu", (attributes, x) -> x.getFirst().triu(attributes.integer("k", 0)));
+    operations.add("trace", (attributes, x) -> trace(axesLast(attributes, x.getFirst()), offset(attributes)));
+    operations.add("tril", (attributes, x) -> x.getFirst().tril(offset(attributes)));
+    operations.add("triu", (attributes, x) -> x.getFirst().triu(offset(attributes)));
+  }
+
+  /// Which diagonal; NumPy calls it `k` or `offset`.
+  private static int offset(Attributes attributes) {
+    return attributes.integer("k", attributes.integer("offset", 0));
+  }
+
+  /// The axes that make the matrices at the end, where our operations expect them.
+  private static Tensor axesLast(Attributes attributes, Tensor x) {
+    int rows = x.shape().axis("diagonal", attributes.integer("axis1", -2));
+    int columns = x.shape().axis("diagonal", attributes.integer("axis2", -1));
+    IntStream others = IntStream.range(0, x.rank()).filter(axis -> axis != rows && axis != columns);
+    return x.transpose(IntStream.concat(others, IntStream.of(rows, columns)).toArray());
   }
 
   private static Tensor diag(Tensor x, int diagonal) {

@@ -11,6 +11,21 @@ final class PointwiseRows {
     addFunctions(operations);
     addActivations(operations);
     addOfTwo(operations);
+    addTruth(operations);
+  }
+
+  private static void addTruth(VectorOperations operations) {
+    operations.binary("and", Tensor::and);
+    operations.binary("or", Tensor::or);
+    operations.unary("not", Tensor::not);
+    operations.binary("eq", Tensor::eq);
+    operations.binary("ne", Tensor::ne);
+    operations.binary("lt", Tensor::lt);
+    operations.binary("le", Tensor::le);
+    operations.binary("gt", Tensor::gt);
+    operations.binary("ge", Tensor::ge);
+    operations.unary("isFinite", Tensor::isFinite);
+    operations.unary("isNaN", Tensor::isNaN);
   }
 
   private static void addFunctions(VectorOperations operations) {
