@@ -121,13 +121,16 @@ class RandomKeyTest {
     assertThat(Arrays.copyOf(KEY.uniform(F64, 1000).toDoubles(), 10)).isEqualTo(KEY.uniform(F64, 10).toDoubles());
   }
 
-  /// From JAX's documentation of its default generator: key 0 and its first uniform number.
+  /// What JAX prints for key 0, its split and uniform numbers of both; the last bit of a uniform number is ours.
   @Test
   void bitsAreThoseOfJax() {
-    assertThat(Integer.toHexString(RandomKey.of(0).bits(I32).toInts()[0])).isEqualTo(Integer.toHexString(0x6b200159 ^ 0x99ba4efe));
-    assertThat(RandomKey.of(0).uniform(F32).item()).isCloseTo(0.947667, within(1e-6));
-    assertThat(RandomKey.of(0).split(1).words().toInts()).containsExactly(0x6b200159, 0x99ba4efe);
-    assertThat(RandomKey.of(0).foldIn(0).words().toInts()).containsExactly(0x6b200159, 0x99ba4efe);
+    RandomKey key = RandomKey.of(0);
+    assertThat(key.uniform(F32, 4).to(F64).toDoubles())
+        .containsExactly(new double[] {0.9476670, 0.9785799, 0.3322915, 0.4686685}, within(2e-7));
+    assertThat(key.split(2).get(1).uniform(F32).item()).isCloseTo(0.00729382, within(2e-7));
+    assertThat(IntStream.of(key.split(3).words().toInts()).mapToObj(Integer::toUnsignedString))
+        .containsExactly("1797259609", "2579123966", "928981903", "3453687069", "4146024105", "2718843009");
+    assertThat(key.foldIn(0).words().toInts()).containsExactly(0x6b200159, 0x99ba4efe);
     assertThat(RandomKey.of(0x123456789abcdef0L).words().toInts()).containsExactly(0x12345678, 0x9abcdef0);
   }
 
