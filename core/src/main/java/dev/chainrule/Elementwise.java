@@ -7,6 +7,7 @@ import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
+import dev.chainrule.op.Gates;
 
 /// Rows of the table of pointwise primitives on tensors: operands broadcast, numbers take the tensor's type.
 final class Elementwise {
@@ -26,6 +27,11 @@ final class Elementwise {
 
   static Tensor apply(Pointwise row, double x, Tensor y) {
     return Tensor.of(row.on(number(row, y, x), y.value()));
+  }
+
+  /// The product in which a zero wins, even against an infinity or NaN.
+  static Tensor zeroTimes(Tensor x, Tensor y) {
+    return apply(Gates.ZERO_TIMES, x, y);
   }
 
   /// The second operand as an integer, of which every bit counts.

@@ -100,12 +100,12 @@ public sealed interface FunctionOperations permits Tensor {
 
   /// x log y, and 0 where x is 0, whatever y is.
   default Tensor xlogy(Tensor y) {
-    return Elementwise.apply(Gates.ZERO_TIMES, self(), y.log());
+    return Elementwise.zeroTimes(self(), y.log());
   }
 
   /// x log(1 + y), and 0 where x is 0, whatever y is.
   default Tensor xlog1py(Tensor y) {
-    return Elementwise.apply(Gates.ZERO_TIMES, self(), y.log1p());
+    return Elementwise.zeroTimes(self(), y.log1p());
   }
 
   /// log(x / (1 − x)), the inverse of the sigmoid.
@@ -216,5 +216,16 @@ public sealed interface FunctionOperations permits Tensor {
       throw new ElementException("[polygamma] the order must be from 0 to 170, not " + order);
     }
     return Tensor.of(SpecialGates.POLYGAMMA.on(Literal.of(value().type(), order), value()));
+  }
+
+  /// The regularised lower incomplete gamma function P(a, x) of a, which is this, and x: the part of the gamma
+  /// distribution of shape a that lies below x. Both have derivatives of every order.
+  default Tensor gammainc(Tensor x) {
+    return Elementwise.apply(SpecialGates.GAMMAINC, self(), x);
+  }
+
+  /// The regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x) of a, which is this, and x.
+  default Tensor gammaincc(Tensor x) {
+    return Elementwise.apply(SpecialGates.GAMMAINCC, self(), x);
   }
 }

@@ -110,9 +110,9 @@ public record RandomKey(Tensor words) {
   }
 
   /// Uniform in (0, 1), both ends left out.
-  private Tensor uniformInside(String operation, DType dtype, int... extents) {
+  Tensor uniformInside(DType dtype, int... extents) {
     int precision = dtype == DType.F32 ? 23 : 52;
-    return upperBits(operation, dtype, precision, extents).plus(0.5).times(Math.scalb(1.0, -precision));
+    return upperBits("uniform", dtype, precision, extents).plus(0.5).times(Math.scalb(1.0, -precision));
   }
 
   /// Of the normal distribution, mean 0 and variance 1: √2 erfinv(u) for u uniform in (−1, 1). Up to 5.4 in F32 and to
@@ -139,7 +139,7 @@ public record RandomKey(Tensor words) {
     if (!(above - beyond >= Double.MIN_NORMAL)) {
       throw new ElementException("[truncatedNormal] F64 cannot tell the probability between %s and %s from 0".formatted(low, high));
     }
-    Tensor quantile = uniformInside("truncatedNormal", DType.F64, extents).times(above - beyond).plus(beyond).erfcinv();
+    Tensor quantile = uniformInside(DType.F64, extents).times(above - beyond).plus(beyond).erfcinv();
     return quantile.times(Math.sqrt(2)).to(dtype).clip(low, high);
   }
 
@@ -156,7 +156,14 @@ public record RandomKey(Tensor words) {
 
   /// Of the Gumbel distribution, −log(−log u): the largest of logits plus such noise is a class drawn by their softmax.
   public Tensor gumbel(DType dtype, int... extents) {
-    return uniformInside("gumbel", dtype, extents).log().neg().log().neg();
+    return uniformInside(requireFloating("gumbel", dtype), extents).log().neg().log().neg();
+  }
+
+  /// Of the gamma distribution with a shape for each element, in F32 or F64, and scale 1; NaN where it is not positive.
+  /// The derivative in the shape is the implicit one: the number moves so that its quantile stays.
+  public Tensor gamma(Tensor shape) {
+    requireFloating("gamma", shape.dtype());
+    return GammaVariates.sample(this, shape);
   }
 
   /// True with probability p, to within 2⁻²⁴.

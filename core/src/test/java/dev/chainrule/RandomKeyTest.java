@@ -52,6 +52,7 @@ class RandomKeyTest {
         "shuffle", key -> key.shuffle(Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}})),
         "split", key -> key.split(3).words(),
         "foldIn", key -> key.foldIn(7).words(),
+        "gamma", key -> key.gamma(Tensor.of(0.3, 1.0, 7.0, 0.9, 2.5, 100.0)),
         "a scalar", key -> key.normal(F32)));
     return draws;
   }

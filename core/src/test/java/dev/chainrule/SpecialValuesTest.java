@@ -11,6 +11,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
+import dev.chainrule.op.SpecialGates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,11 +44,15 @@ class SpecialValuesTest {
     void run(Pointwise row, DType dtype);
   }
 
-  /// All inputs of a row: its numbers, or all pairs of them.
+  /// All inputs of a row: its numbers, or all pairs of them; what it takes before two is an order, 0.
   private static List<Tensor> inputs(Pointwise row, DType dtype) {
     int n = NUMBERS.length;
     if (row.arity() == 1) {
       return List.of(Tensor.of(NUMBERS).to(dtype));
+    }
+    if (row.arity() == 3) {
+      List<Tensor> pair = inputs(Gates.ADD, dtype);
+      return List.of(pair.getFirst().zerosLike(), pair.getFirst(), pair.getLast());
     }
     double[] a = new double[n * n];
     double[] b = new double[n * n];
@@ -94,7 +99,7 @@ class SpecialValuesTest {
       List<double[]> x = inputs(row, dtype).stream().map(AllModes::elements).toList();
       double[] y = AllModes.elements(function(row).apply(inputs(row, dtype)));
       for (int i = 0; i < y.length; i++) {
-        double a = x.getFirst()[i];
+        double a = x.get(Math.max(0, x.size() - 2))[i];
         double b = x.getLast()[i];
         if ((Double.isNaN(a) || Double.isNaN(b)) && !hidesNaN(row, a, b)) {
           assertThat(y[i]).as("%s of %s and %s", row, a, b).isNaN();
@@ -124,7 +129,7 @@ class SpecialValuesTest {
             double[] pulled = AllModes.elements(reverse.get(argument));
             double[] pushed = AllModes.elements(jvp(function(row), x, direction(x, argument)).tangent());
             for (int i = 0; i < values.length; i++) {
-              double a = at.getFirst()[i];
+              double a = at.get(Math.max(0, x.size() - 2))[i];
               double b = at.getLast()[i];
               boolean overflows = dtype == F32 && (isTiny(a) || isTiny(b));
               if (Double.isFinite(values[i]) && Double.isFinite(a) && Double.isFinite(b) && !overflows) {
@@ -149,8 +154,8 @@ class SpecialValuesTest {
     return direction;
   }
 
-  /// Where a finite value truly has an infinite derivative, or none: roots at 0, the ends of inverse functions, and a
-  /// power of a negative number, which is no real number for neighbouring exponents.
+  /// Where a finite value truly has an infinite derivative, or none: roots at 0, the ends of inverse functions, a
+  /// power of a negative number, which is no real number for neighbouring exponents, and gamma distributions at 0.
   private static boolean isInfinitelySteep(Pointwise row, double a, double b, int argument, double value) {
     if (row == Gates.SQRT || row == Gates.CBRT) {
       return a == 0;
@@ -164,6 +169,6 @@ class SpecialValuesTest {
     if (row == Gates.POW) {
       return argument == 0 ? a == 0 && b > 0 && b < 1 : a < 0 && value != 0;
     }
-    return false;
+    return (row == SpecialGates.GAMMAINC || row == SpecialGates.GAMMAINCC) && argument == 1 && b == 0 && a < 1;
   }
 }

@@ -93,6 +93,8 @@ final class PointwiseRows {
   private static void addOfTwo(VectorOperations operations) {
     operations.binary("atan2", Tensor::atan2);
     operations.binary("div", Tensor::div);
+    operations.binary("gammainc", Tensor::gammainc);
+    operations.binary("gammaincc", Tensor::gammaincc);
     operations.binary("hypot", Tensor::hypot);
     operations.binary("logAddExp", Tensor::logAddExp);
     operations.binary("maximum", Tensor::maximum);

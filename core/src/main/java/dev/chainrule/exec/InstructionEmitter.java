@@ -83,6 +83,10 @@ final class InstructionEmitter {
       case LOG_GAMMA -> throughDouble(SPECIAL, "lgamma", 1);
       case DIGAMMA -> throughDouble(SPECIAL, "digamma", 1);
       case POLYGAMMA -> throughDouble(SPECIAL, "polygamma", 2);
+      case GAMMA_P -> throughDouble(SPECIAL, "gammainc", 2);
+      case GAMMA_Q -> throughDouble(SPECIAL, "gammaincc", 2);
+      case LOWER_GAMMA_MOMENT -> throughDouble(SPECIAL, "lowerGammaMoment", 3);
+      case UPPER_GAMMA_MOMENT -> throughDouble(SPECIAL, "upperGammaMoment", 3);
       case LESS -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFLT);
       case LESS_EQUAL -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFLE);
       case EQUAL -> compare(Opcode.FCMPG, Opcode.DCMPG, Opcode.IFEQ);
@@ -196,6 +200,17 @@ final class InstructionEmitter {
         Stream.generate(() -> descriptor).limit(operands).toArray(ClassDesc[]::new)));
   }
 
+  /// Makes the topmost floats on the stack doubles; those above one have to make way meanwhile.
+  private void widen(int operands) {
+    if (operands > 1) {
+      int above = code.allocateLocal(TypeKind.FLOAT);
+      code.fstore(above);
+      widen(operands - 1);
+      code.fload(above);
+    }
+    code.f2d();
+  }
+
   /// A function of `Math` that it has for `double` only.
   private void throughDouble(String name, int operands) {
     throughDouble(MATH, name, operands);
@@ -205,11 +220,7 @@ final class InstructionEmitter {
     switch (number) {
       case F64 -> call(owner, name, operands, DType.F64);
       case F32 -> {
-        if (operands == 2) {
-          int second = code.allocateLocal(TypeKind.FLOAT);
-          code.fstore(second).f2d().fload(second);
-        }
-        code.f2d();
+        widen(operands);
         call(owner, name, operands, DType.F64);
         code.d2f();
       }

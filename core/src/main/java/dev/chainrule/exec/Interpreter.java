@@ -159,6 +159,10 @@ final class Interpreter {
       case LOG_GAMMA -> SpecialFunctions.lgamma(a);
       case DIGAMMA -> SpecialFunctions.digamma(a);
       case POLYGAMMA -> SpecialFunctions.polygamma(a, b);
+      case GAMMA_P -> SpecialFunctions.gammainc(a, b);
+      case GAMMA_Q -> SpecialFunctions.gammaincc(a, b);
+      case LOWER_GAMMA_MOMENT -> SpecialFunctions.lowerGammaMoment(a, b, c);
+      case UPPER_GAMMA_MOMENT -> SpecialFunctions.upperGammaMoment(a, b, c);
       case LESS -> truth(a < b);
       case LESS_EQUAL -> truth(a <= b);
       case EQUAL -> truth(a == b);
@@ -229,7 +233,7 @@ final class Interpreter {
       case SELECT -> a != 0 ? b : c;
       case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN,
           ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV,
-          LOG_GAMMA, DIGAMMA, POLYGAMMA -> throw new AssertionError(instruction + " of integers");
+          LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT -> throw new AssertionError(instruction + " of integers");
     };
   }
 }

@@ -51,6 +51,12 @@ public enum Instruction {
   DIGAMMA(1, special("digamma(%s)")),
   /// The derivative of the digamma function, of the order that the first operand gives.
   POLYGAMMA(2, special("polygamma(%s, %s)")),
+  /// The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x).
+  GAMMA_P(2, special("gammainc(%s, %s)")),
+  GAMMA_Q(2, special("gammaincc(%s, %s)")),
+  /// What the derivatives of these are made of: of k, a and x.
+  LOWER_GAMMA_MOMENT(3, special("lowerGammaMoment(%s, %s, %s)")),
+  UPPER_GAMMA_MOMENT(3, special("upperGammaMoment(%s, %s, %s)")),
   LESS(2, "%s < %s"),
   LESS_EQUAL(2, "%s <= %s"),
   EQUAL(2, "%s == %s"),

@@ -5,6 +5,7 @@ import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErf;
 import org.apache.commons.numbers.gamma.InverseErfc;
 import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.numbers.gamma.RegularizedGamma;
 
 /// The functions that instructions call where Java's `Math` has none: for the interpreter, compiled kernels and
 /// printed source alike. All take and give `double`, NaN outside their domain; F32 is rounded from that.
@@ -96,5 +97,25 @@ public final class SpecialFunctions {
       return Double.NaN;
     }
     return whole == 0 ? Polygamma.digamma(x) : Polygamma.of(whole, x);
+  }
+
+  /// The regularised lower incomplete gamma function P(a, x), the distribution function of gamma variates of shape a.
+  public static double gammainc(double a, double x) {
+    return RegularizedGamma.P.value(a, x);
+  }
+
+  /// The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x).
+  public static double gammaincc(double a, double x) {
+    return RegularizedGamma.Q.value(a, x);
+  }
+
+  /// ∫₀ˣ (t/x)ᵃ⁻¹ eˣ⁻ᵗ log(t/x)ᵏ dt, k a whole number; 0 for k = -1, which derivatives multiply by 0.
+  public static double lowerGammaMoment(double k, double a, double x) {
+    return GammaMoments.lower(k, a, x);
+  }
+
+  /// ∫ₓ^∞ (t/x)ᵃ⁻¹ eˣ⁻ᵗ log(t/x)ᵏ dt, k a whole number; 0 for k = -1, which derivatives multiply by 0.
+  public static double upperGammaMoment(double k, double a, double x) {
+    return GammaMoments.upper(k, a, x);
   }
 }

@@ -34,7 +34,51 @@ public final class SpecialGates {
   public static final Pointwise POLYGAMMA = add(new Pointwise("polygamma", Pointwise.Signature.FLOATING, Gate.LOCAL,
       apply(Instruction.POLYGAMMA, A, B), Partial.CUT, Partial.local(apply(Instruction.POLYGAMMA, A.plus(1), B))));
 
+  /// Of k, a and x: ∫₀ˣ and ∫ₓ^∞ of (t/x)ᵃ⁻¹ eˣ⁻ᵗ log(t/x)ᵏ dt. The incomplete gamma functions are made of k = 0, their
+  /// derivatives of the next k. The order k is rounded, so that nothing changes with small changes of it.
+  public static final Pointwise LOWER_GAMMA_MOMENT = moment("lowerGammaMoment", Instruction.LOWER_GAMMA_MOMENT, 1);
+  public static final Pointwise UPPER_GAMMA_MOMENT = moment("upperGammaMoment", Instruction.UPPER_GAMMA_MOMENT, -1);
+  /// P(a, x), the regularised lower incomplete gamma function.
+  public static final Pointwise GAMMAINC = add(new Pointwise("gammainc", Pointwise.Signature.FLOATING, Gate.LOCAL,
+      apply(Instruction.GAMMA_P, A, B), Partial.local(gammaDensity().zeroTimes(gammaShift())), Partial.local(gammaDensity())));
+  /// Q(a, x) = 1 - P(a, x).
+  public static final Pointwise GAMMAINCC = add(new Pointwise("gammaincc", Pointwise.Signature.FLOATING, Gate.LOCAL,
+      apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaDensity().zeroTimes(gammaShift()).negate()),
+      Partial.local(gammaDensity().negate())));
+
   private SpecialGates() {}
+
+  /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a.
+  private static Scalar gammaDensity() {
+    return apply(Instruction.EXP, A.minus(constant(1)).zeroTimes(apply(Instruction.LOG, B)).minus(B)
+        .minus(apply(Instruction.LOG_GAMMA, A)));
+  }
+
+  /// (∂P/∂a) / (∂P/∂x): below the density's bulk from the integral from 0, above it from that to ∞, so that nothing
+  /// cancels.
+  private static Scalar gammaShift() {
+    Scalar distance = apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A));
+    return distance.lessThan(constant(0)).select(
+        shift(Instruction.LOWER_GAMMA_MOMENT, distance), shift(Instruction.UPPER_GAMMA_MOMENT, distance).negate());
+  }
+
+  private static Scalar shift(Instruction moment, Scalar distance) {
+    return apply(moment, constant(1), A, B).plus(distance.zeroTimes(apply(moment, constant(0), A, B)));
+  }
+
+  /// @param end what the integral gains at its end x, for k = 0
+  private static Pointwise moment(String name, Instruction moment, double end) {
+    Scalar order = new Scalar.Argument(0);
+    Scalar k = apply(Instruction.ROUND, order);
+    Scalar a = new Scalar.Argument(1);
+    Scalar x = new Scalar.Argument(2);
+    Scalar y = new Scalar.Argument(3);
+    Scalar inX = constant(1).minus(a).div(x).plus(1).zeroTimes(y)
+        .plus(k.equalTo(constant(0)).select(constant(end), constant(0)))
+        .minus(k.zeroTimes(apply(moment, k.minus(constant(1)), a, x).div(x)));
+    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(moment, order, a, x),
+        Partial.CUT, Partial.local(apply(moment, k.plus(1), a, x)), Partial.local(inX)));
+  }
 
   private static Scalar bell(double height) {
     return apply(Instruction.EXP, X.square().negate()).times(height);

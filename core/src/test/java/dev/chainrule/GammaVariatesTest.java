@@ -1,0 +1,104 @@
+package dev.chainrule;
+
+import static dev.chainrule.Chainrule.F32;
+import static dev.chainrule.Chainrule.F64;
+import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.vmap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The derivative of gamma variates in their shape: quantiles stay.
+class GammaVariatesTest {
+  private static final RandomKey KEY = RandomKey.of(3);
+
+  /// The number whose quantile is that of z at shape a, for another shape: by bisection.
+  private static double moved(double a, double z, double to) {
+    double quantile = Tensor.of(a).gammainc(Tensor.of(z)).item();
+    double low = 0;
+    double high = 10 * z + 10;
+    for (int i = 0; i < 200; i++) {
+      double middle = (low + high) / 2;
+      if (Tensor.of(to).gammainc(Tensor.of(middle)).item() < quantile) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.2, 0.9, 1, 2.5, 30})
+  void theDerivativeKeepsTheQuantile(double a) {
+    for (int seed = 0; seed < 8; seed++) {
+      RandomKey key = RandomKey.of(seed);
+      double z = key.gamma(Tensor.of(a)).item();
+      double h = 1e-4 * a;
+      double expected = (moved(a, z, a + h) - moved(a, z, a - h)) / (2 * h);
+      assertThat(grad(key::gamma).apply(Tensor.of(a)).item()).isCloseTo(expected, within(1e-6 * Math.max(z, Math.abs(expected))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.4, 1.7, 12})
+  void secondDerivativesAgreeInAllModes(double a) {
+    UnaryOperator<Tensor> f = KEY::gamma;
+    double z = f.apply(Tensor.of(a)).item();
+    AllModes modes = AllModes.of(f, Tensor.of(a));
+    double first = modes.first().get("reverse").item();
+    assertThat(modes.first().get("forward").item()).isCloseTo(first, within(1e-12 * first));
+    double h = 1e-3 * a;
+    double expected = (moved(a, z, a + h) - 2 * z + moved(a, z, a - h)) / (h * h);
+    modes.second().forEach((mode, second) ->
+        assertThat(second.item()).as(mode).isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected)))));
+  }
+
+  @Test
+  void theMeanGrowsAsTheShape() {
+    for (var dtype : java.util.List.of(F32, F64)) {
+      Tensor a = Tensor.of(0.3, 1, 4).to(dtype).expandDims(1).broadcastTo(3, 20_000);
+      Tensor slope = jit((Tensor x) -> grad((Tensor at) -> KEY.gamma(at).sum()).apply(x)).apply(a);
+      assertThat(AllModes.elements(slope.mean(1))).containsExactly(new double[] {1, 1, 1}, within(0.03));
+    }
+  }
+
+  @Test
+  void mapsOverShapes() {
+    Tensor a = Tensor.of(0.5, 1.5, 2.5);
+    Tensor together = vmap(grad(KEY::gamma)).apply(a);
+    for (int i = 0; i < 3; i++) {
+      assertThat(together.get(i).item()).isEqualTo(grad(KEY::gamma).apply(a.get(i)).item());
+    }
+  }
+
+  @Test
+  void shapesThatAreNotPositiveGiveNaN() {
+    assertThat(KEY.gamma(Tensor.of(0, -1, Double.NaN, 2)).toDoubles()).satisfies(z -> {
+      assertThat(java.util.Arrays.copyOf(z, 3)).containsOnly(Double.NaN);
+      assertThat(z[3]).isPositive();
+    });
+  }
+
+  @Test
+  void tinyShapesUnderflowToZeroWithAFiniteDerivative() {
+    Tensor a = Tensor.full(F32, 1e-3, 100);
+    Tensor z = KEY.gamma(a);
+    assertThat(AllModes.elements(z)).contains(0.0);
+    assertThat(AllModes.isFinite(grad((Tensor x) -> KEY.gamma(x).sum()).apply(a))).isTrue();
+  }
+
+  @Test
+  void theIncompleteGammaFunctionsAddUpToOne() {
+    Tensor a = Tensor.of(0.1, 1, 5, 40);
+    Tensor x = Tensor.of(0.2, 3, 4, 50);
+    assertThat(a.gammainc(x).plus(a.gammaincc(x)).toDoubles()).containsOnly(new double[] {1}, within(1e-15));
+    AllModes sum = AllModes.of(at -> at.gammainc(x).plus(at.gammaincc(x)), a);
+    sum.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsOnly(new double[] {0}, within(1e-15)));
+  }
+}
