@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -161,7 +162,7 @@ public final class Gates {
 
   /// The row that is exactly this instruction: what a formula is made of when it becomes nodes.
   public static Pointwise of(Instruction instruction) {
-    return Rows.BY_INSTRUCTION.get(instruction);
+    return Objects.requireNonNull(Rows.BY_INSTRUCTION.get(instruction), () -> instruction + " has no row of its own");
   }
 
   /// Built on first use, when the tables are complete.
