@@ -43,7 +43,7 @@ public final class Attributes {
     return has(name) ? integer(name) : otherwise;
   }
 
-  /// A truth value, or another where there is none.
+  /// A truth value, also as 0 or 1, or another where there is none.
   public boolean flag(String name, boolean otherwise) {
     Object found = find(name);
     if (found == null) {
@@ -51,6 +51,9 @@ public final class Attributes {
     }
     if (found instanceof Boolean truth) {
       return truth;
+    }
+    if (found instanceof Number number && (number.doubleValue() == 0 || number.doubleValue() == 1)) {
+      return number.doubleValue() == 1;
     }
     throw new VectorException("attribute '%s' is %s, but must be true or false".formatted(name, found));
   }

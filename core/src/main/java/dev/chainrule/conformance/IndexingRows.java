@@ -24,8 +24,15 @@ final class IndexingRows {
         ? x.get(0).take(x.get(1), attributes.integer("axis"))
         : x.get(0).flatten().take(x.get(1), 0));
     operations.add("takeAlongAxis", (attributes, x) -> attributes.has("axis")
-        ? x.get(0).takeAlongAxis(x.get(1), attributes.integer("axis"))
+        ? takeAlongAxis(x.get(0), x.get(1), attributes.integer("axis"))
         : x.get(0).flatten().takeAlongAxis(x.get(1), 0));
+  }
+
+  /// NumPy broadcasts the indices along the other axes.
+  private static Tensor takeAlongAxis(Tensor x, Tensor indices, int axis) {
+    boolean broadcasts = x.rank() == indices.rank() && axis >= -x.rank() && axis < x.rank();
+    int along = Math.floorMod(axis, Math.max(1, x.rank()));
+    return x.takeAlongAxis(broadcasts ? indices.broadcastTo(x.shape().with(along, indices.shape().extent(along))) : indices, axis);
   }
 
   private interface Scatter {

@@ -67,8 +67,15 @@ final class LinearAlgebraRows {
     solver(operations, "pinv", Tensor::pinv);
     solver(operations, "svdvals", Tensor::svdvals);
     operations.addLinearAlgebra("solve", (attributes, x) -> x.get(0).solve(x.get(1)));
-    operations.addLinearAlgebra("solveTriangular", (attributes, x) ->
-        x.get(0).solveTriangular(x.get(1), attributes.flag("lower", false), attributes.flag("transposed", false)));
+    operations.addLinearAlgebra("solveTriangular", (attributes, x) -> {
+      boolean lower = attributes.flag("lower", false);
+      Tensor a = attributes.flag("unitDiagonal", false) ? withUnitDiagonal(x.get(0), lower) : x.get(0);
+      return a.solveTriangular(x.get(1), lower, attributes.flag("transposed", attributes.flag("trans", false)));
+    });
+  }
+
+  private static Tensor withUnitDiagonal(Tensor a, boolean lower) {
+    return (lower ? a.tril(-1) : a.triu(1)).plus(Functions.eye(a.dtype(), a.shape().extent(-1)));
   }
 
   private static void solver(VectorOperations operations, String name, UnaryOperator<Tensor> operation) {

@@ -67,8 +67,9 @@ final class PointwiseRows {
     operations.unary("square", Tensor::square);
     operations.unary("tan", Tensor::tan);
     operations.unary("tanh", Tensor::tanh);
-    operations.add("clip", (attributes, x) -> x.getFirst().clip(
-        attributes.number("min", Double.NEGATIVE_INFINITY), attributes.number("max", Double.POSITIVE_INFINITY)));
+    operations.add("clip", (attributes, x) -> x.size() == 3
+        ? x.get(0).maximum(x.get(1)).minimum(x.get(2))
+        : x.getFirst().clip(attributes.number("min", Double.NEGATIVE_INFINITY), attributes.number("max", Double.POSITIVE_INFINITY)));
   }
 
   private static void addActivations(VectorOperations operations) {

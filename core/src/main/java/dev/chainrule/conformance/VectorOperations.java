@@ -96,7 +96,7 @@ public final class VectorOperations {
       if (attributes.has(given) && axes.length == 0) {
         return operation.apply(x.getFirst().expandDims(-1), -1);
       }
-      return attributes.flag("keepDims", false)
+      return attributes.flag("keepDims", attributes.flag("keepdims", false))
           ? keeping.apply(x.getFirst(), Functions.keepDims(axes))
           : operation.apply(x.getFirst(), axes);
     });
