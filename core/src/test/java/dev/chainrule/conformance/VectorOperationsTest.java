@@ -106,21 +106,6 @@ class VectorOperationsTest {
     assertThatThrownBy(() -> VectorOperations.ofCore().binary("plus", Tensor::plus)).hasMessage("the operation 'plus' is there twice");
   }
 
-  @Test
-  void roundingOfInputsIsNoErrorOfSinglePrecision() {
-    double x = 1 + 1e-7;
-    VectorCase acosh = VectorCase.listOf(List.of(Map.of("op", "acosh", "attrs", Map.of(),
-        "inputs", List.of(plain(x)), "output", plain(Math.log(x + Math.sqrt(x * x - 1))),
-        "cotangent", plain(0), "vjp", List.of(plain(0)), "tangents", List.of(plain(0)), "jvp", plain(0), "hvp", List.of(plain(0))))).getFirst();
-    assertThat(acosh.check(OPERATIONS, DType.F64).failure()).isNull();
-    assertThat(acosh.check(OPERATIONS, DType.F32).failure()).isNull();
-    assertThat(acosh).hasToString("acosh");
-  }
-
-  private static Map<String, Object> plain(double number) {
-    return Map.of("shape", List.of(), "data", List.of(number));
-  }
-
   private static Tensor apply(String name, Map<String, ?> attributes, Tensor... x) {
     return OPERATIONS.named(name).apply(new Attributes(attributes), List.of(x));
   }
