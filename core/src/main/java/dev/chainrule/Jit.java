@@ -28,9 +28,10 @@ final class Jit<R> {
 
   private record Key(Object structure, List<Type> types) {}
 
+  /// @param compiled  the simplified graph
   /// @param result    a tree like the result, to be filled with the values of each call
   /// @param unchecked what the trace recorded, until a second trace has recorded the same
-  private record Traced<R>(Graph graph, List<Value> captures, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
+  private record Traced<R>(Graph.Captured compiled, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
 
   private final Object function;
   private final Function<List<Object>, R> body;
@@ -53,18 +54,14 @@ final class Jit<R> {
     Traced<R> traced = traces.get(key);
     if (traced == null) {
       traced = trace(trees, key.types);
-      if (traced.captures.stream().allMatch(capture -> capture.node() == null)) {
+      if (traced.compiled.captures().stream().allMatch(capture -> capture.node() == null)) {
         warnOfStaticTraces(key);
         traces.putIfAbsent(key, traced);
       }
     } else {
       check(traced, trees, key.types);
     }
-    Value[] inputs = Arrays.copyOf(x, x.length + traced.captures.size());
-    for (int i = 0; i < traced.captures.size(); i++) {
-      inputs[x.length + i] = traced.captures.get(i);
-    }
-    Value[] y = new Control.Call("jit", traced.graph).allOn(inputs);
+    Value[] y = new Control.Call("jit", traced.compiled.graph()).allOn(traced.compiled.inputs(x));
     return Leaves.rebuild(traced.result, y);
   }
 
@@ -81,7 +78,7 @@ final class Jit<R> {
   private Traced<R> trace(List<Object> trees, List<Type> types) {
     List<R> results = new ArrayList<>();
     Graph.Captured recorded = record(trees, types, results);
-    return new Traced<>(CompiledGraphs.simplified(recorded.graph()), recorded.captures(),
+    return new Traced<>(recorded.as(CompiledGraphs.simplified(recorded.graph())),
         Leaves.shell(results.getFirst()), new AtomicReference<>(recorded));
   }
 
@@ -110,9 +107,9 @@ final class Jit<R> {
     }
     StringBuilder text = new StringBuilder();
     traces.forEach((key, traced) -> {
-      text.append("for ").append(key.types).append('\n').append(traced.graph);
-      traced.captures.forEach(capture -> text.append("captured: ").append(capture.type()).append(", constant since the trace\n"));
-      text.append(Recorder.describe(traced.graph));
+      text.append("for ").append(key.types).append('\n').append(traced.compiled.graph());
+      traced.compiled.captures().forEach(capture -> text.append("captured: ").append(capture.type()).append(", constant since the trace\n"));
+      text.append(Recorder.describe(traced.compiled.graph()));
     });
     return text.toString();
   }

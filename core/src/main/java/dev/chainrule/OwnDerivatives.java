@@ -120,12 +120,8 @@ public final class OwnDerivatives {
     Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
     Graph.Captured captured = Tracing.trace(name, Leaves.types(x), values -> List.of(flat.apply(values)));
     requireNoTracedCaptures(name, captured.captures());
-    Value[] inputs = Arrays.copyOf(arguments, arguments.length + captured.captures().size());
-    for (int i = arguments.length; i < inputs.length; i++) {
-      inputs[i] = captured.captures().get(i - arguments.length);
-    }
     Layout<P, R> layout = new Layout<>(Leaves.shell(x), Leaves.shell(flat.tree()), arguments.length);
-    return layout.result(new Control.WithDerivative(name, captured.graph(), rule.apply(layout)).allOn(inputs));
+    return layout.result(new Control.WithDerivative(name, captured.graph(), rule.apply(layout)).allOn(captured.inputs(arguments)));
   }
 
   /// The rule speaks of the argument only, so a derivative through a captured tensor would silently be lost.

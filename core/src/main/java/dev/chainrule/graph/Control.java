@@ -57,6 +57,21 @@ public sealed interface Control extends Primitive {
       return "whileLoop";
     }
 
+    /// Among the inputs, the condition's constants.
+    public Span conditionConstantInputs() {
+      return new Span(0, conditionConstants);
+    }
+
+    /// Among the inputs, the body's constants.
+    public Span bodyConstantInputs() {
+      return conditionConstantInputs().then(bodyConstants);
+    }
+
+    /// Among the inputs, the initial carry.
+    public Span carryInputs() {
+      return bodyConstantInputs().then(body.outputs().size());
+    }
+
     @Override
     public List<Type> infer(List<Type> x) {
       return body.outputTypes();
@@ -80,7 +95,32 @@ public sealed interface Control extends Primitive {
 
     /// How many sequences are read, slice by slice.
     public int sequences() {
-      return body.parameterTypes().size() - constants - carry;
+      return body.parameters() - constants - carry;
+    }
+
+    /// Among the inputs, the constants.
+    public Span constantInputs() {
+      return new Span(0, constants);
+    }
+
+    /// Among the inputs, the initial carry.
+    public Span carryInputs() {
+      return constantInputs().then(carry);
+    }
+
+    /// Among the inputs, the sequences.
+    public Span sequenceInputs() {
+      return carryInputs().then(sequences());
+    }
+
+    /// Among the results, the last carry.
+    public Span carryResults() {
+      return new Span(0, carry);
+    }
+
+    /// Among the results, the stacked ones.
+    public Span stackedResults() {
+      return carryResults().then(body.outputs().size() - carry);
     }
 
     @Override

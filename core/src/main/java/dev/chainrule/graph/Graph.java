@@ -1,6 +1,7 @@
 package dev.chainrule.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -144,7 +145,21 @@ public final class Graph {
   }
 
   /// A graph and the values that its function took from outside: the parameters after the inputs.
-  public record Captured(Graph graph, List<Value> captures) {}
+  public record Captured(Graph graph, List<Value> captures) {
+    /// What the parameters stand for: these arguments, then the captures.
+    public Value[] inputs(Value... arguments) {
+      Value[] inputs = Arrays.copyOf(arguments, arguments.length + captures.size());
+      for (int i = arguments.length; i < inputs.length; i++) {
+        inputs[i] = captures.get(i - arguments.length);
+      }
+      return inputs;
+    }
+
+    /// Another form of the graph with the same parameters.
+    public Captured as(Graph form) {
+      return new Captured(form, captures);
+    }
+  }
 
   /// The graph of what a region recorded from its inputs to the given outputs; what the outputs do not
   /// depend on is left out.

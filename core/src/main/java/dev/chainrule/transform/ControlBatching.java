@@ -62,19 +62,17 @@ final class ControlBatching {
 
   /// The loop goes on as long as any example's condition holds; examples that are done keep their carry.
   private static Value[] whileLoop(Control.While loop, Value[] x, boolean[] batched, int size) {
-    int conditionConstants = loop.conditionConstants();
-    int constants = conditionConstants + loop.bodyConstants();
-    boolean[] flags = batched.clone();
-    Value[] carry = Arrays.copyOfRange(x, constants, x.length);
+    boolean[] given = loop.carryInputs().of(batched);
+    Value[] carry = loop.carryInputs().of(x);
+    boolean[] every = new boolean[carry.length];
     for (int i = 0; i < carry.length; i++) {
-      flags[constants + i] = true;
-      carry[i] = batched[constants + i] ? carry[i] : Broadcasting.inFront(carry[i], size);
+      every[i] = true;
+      carry[i] = given[i] ? carry[i] : Broadcasting.inFront(carry[i], size);
     }
-    Graph condition = DerivedGraphs.batch(loop.condition(), concat(Arrays.copyOf(flags, conditionConstants),
-        Arrays.copyOfRange(flags, constants, flags.length)), size);
-    Graph body = DerivedGraphs.batch(loop.body(), Arrays.copyOfRange(flags, conditionConstants, flags.length), size);
-    Value[] ofCondition = Arrays.copyOf(x, conditionConstants);
-    Value[] ofBody = Arrays.copyOfRange(x, conditionConstants, constants);
+    Graph condition = DerivedGraphs.batch(loop.condition(), concat(loop.conditionConstantInputs().of(batched), every), size);
+    Graph body = DerivedGraphs.batch(loop.body(), concat(loop.bodyConstantInputs().of(batched), every), size);
+    Value[] ofCondition = loop.conditionConstantInputs().of(x);
+    Value[] ofBody = loop.bodyConstantInputs().of(x);
     return ControlFlow.whileLoop(carry,
         state -> new AnyAll(false, List.of(0)).on(condition.replay(concat(ofCondition, state))[0]),
         state -> {
@@ -92,12 +90,11 @@ final class ControlBatching {
   private static Value[] scan(Control.Scan scan, Value[] x, boolean[] batched, int size) {
     boolean[] inner = batched.clone();
     Value[] inputs = x.clone();
-    int fixed = scan.constants() + scan.carry();
-    for (int i = scan.constants(); i < x.length; i++) {
-      if (i < fixed) {
+    for (int i = 0; i < x.length; i++) {
+      if (scan.carryInputs().contains(i)) {
         inner[i] = true;
         inputs[i] = batched[i] ? x[i] : Broadcasting.inFront(x[i], size);
-      } else if (batched[i]) {
+      } else if (scan.sequenceInputs().contains(i) && batched[i]) {
         inputs[i] = swapFirstTwo(x[i]);
       }
     }

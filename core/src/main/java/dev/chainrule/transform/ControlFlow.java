@@ -92,8 +92,7 @@ public final class ControlFlow {
   public static Value[] checkpoint(Value[] x, UnaryOperator<Value[]> function) {
     List<Type> types = Arrays.stream(x).map(Value::type).toList();
     Graph.Captured captured = Tracing.trace("checkpoint", types, arguments -> List.of(function.apply(arguments)));
-    Value[] inputs = ControlDerivatives.concat(x, captured.captures().toArray(Value[]::new));
-    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(inputs);
+    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(captured.inputs(x));
   }
 
   /// The graph with what it captured before its other parameters, where loops have their constants.

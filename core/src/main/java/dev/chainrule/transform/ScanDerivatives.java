@@ -61,8 +61,8 @@ final class ScanDerivatives {
   /// A carry that starts without a tangent may get one in the loop, so all floating ones have one.
   private static @Nullable Value[] withCarryTangents(Control.Scan scan, Value[] x, @Nullable Value[] dx) {
     Value[] result = dx.clone();
-    for (int i = scan.constants(); i < scan.constants() + scan.carry(); i++) {
-      if (x[i].dtype().isFloating() && result[i] == null) {
+    for (int i = 0; i < x.length; i++) {
+      if (scan.carryInputs().contains(i) && x[i].dtype().isFloating() && result[i] == null) {
         result[i] = Literal.zeros(x[i].type());
       }
     }
@@ -79,10 +79,10 @@ final class ScanDerivatives {
       reached[i] = scan.body().outputTypes().get(i).dtype().isFloating();
     }
     Graph pullback = DerivedGraphs.pullback(scan.body(), active.all(), reached);
-    Value[] carryCotangents = selected(ControlDerivatives.zerosForNull(primal.carry(), Arrays.copyOf(dy, scan.carry())), active.carry());
+    Value[] carryCotangents = selected(ControlDerivatives.zerosForNull(primal.carry(), scan.carryResults().of(dy)), active.carry());
     Value[] constants = selected(primal.constants(), active.constants());
     Value[] sums = Arrays.stream(constants).map(constant -> Literal.zeros(constant.type())).toArray(Value[]::new);
-    Value[] sequences = join(concat(startingCarries(scan, primal), primal.sequences()), Arrays.copyOfRange(dy, scan.carry(), dy.length));
+    Value[] sequences = join(concat(startingCarries(scan, primal), primal.sequences()), scan.stackedResults().of(dy));
     int carried = carryCotangents.length;
     Value[] found = ControlFlow.scan(concat(carryCotangents, sums), sequences, scan.length(), !scan.backward(), (c, s) -> {
       Value[] results = pullback.replay(concat(concat(primal.constants(), Arrays.copyOf(s, scan.carry() + scan.sequences())),
@@ -107,15 +107,15 @@ final class ScanDerivatives {
   /// A scan's inputs, or what belongs to them, by what they are.
   private record Split(Control.Scan scan, @Nullable Value[] all) {
     Value[] constants() {
-      return Arrays.copyOf(all, scan.constants());
+      return scan.constantInputs().of(all);
     }
 
     Value[] carry() {
-      return Arrays.copyOfRange(all, scan.constants(), scan.constants() + scan.carry());
+      return scan.carryInputs().of(all);
     }
 
     Value[] sequences() {
-      return Arrays.copyOfRange(all, scan.constants() + scan.carry(), all.length);
+      return scan.sequenceInputs().of(all);
     }
   }
 
@@ -123,17 +123,17 @@ final class ScanDerivatives {
   private record Flags(Control.Scan scan, boolean[] all) {
     Flags(Control.Scan scan, Value[] x, boolean[] wanted) {
       this(scan, wanted.clone());
-      for (int i = scan.constants(); i < scan.constants() + scan.carry(); i++) {
-        all[i] = x[i].dtype().isFloating();
+      for (int i = 0; i < x.length; i++) {
+        all[i] = scan.carryInputs().contains(i) ? x[i].dtype().isFloating() : all[i];
       }
     }
 
     boolean[] constants() {
-      return Arrays.copyOf(all, scan.constants());
+      return scan.constantInputs().of(all);
     }
 
     boolean[] carry() {
-      return Arrays.copyOfRange(all, scan.constants(), scan.constants() + scan.carry());
+      return scan.carryInputs().of(all);
     }
 
     /// The reverse loop's results (carry, sums over the constants, sequences) at the places of the inputs.
@@ -149,8 +149,7 @@ final class ScanDerivatives {
         if (!all[i]) {
           continue;
         }
-        boolean isCarry = i >= scan.constants() && i < scan.constants() + scan.carry();
-        int place = i < scan.constants() ? constant++ : isCarry ? carry++ : sequence++;
+        int place = scan.constantInputs().contains(i) ? constant++ : scan.carryInputs().contains(i) ? carry++ : sequence++;
         dx[i] = wanted[i] ? found[place] : null;
       }
       return dx;

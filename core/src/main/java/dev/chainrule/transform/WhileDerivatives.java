@@ -74,8 +74,7 @@ final class WhileDerivatives {
     int ofConstant = cotangents.length;
     for (int i = loop.conditionConstants(); i < x.length; i++) {
       if (active[i - loop.conditionConstants()]) {
-        boolean isConstant = i < loop.conditionConstants() + loop.bodyConstants();
-        Value gradient = found[isConstant ? ofConstant++ : ofCarry++];
+        Value gradient = found[loop.bodyConstantInputs().contains(i) ? ofConstant++ : ofCarry++];
         dx[i] = wanted[i] ? gradient : null;
       }
     }
@@ -93,15 +92,15 @@ final class WhileDerivatives {
   /// A loop's inputs, or what belongs to them, by what they are.
   private record Split(Control.While loop, @Nullable Value[] all) {
     Value[] conditionConstants() {
-      return Arrays.copyOf(all, loop.conditionConstants());
+      return loop.conditionConstantInputs().of(all);
     }
 
     Value[] bodyConstants() {
-      return Arrays.copyOfRange(all, loop.conditionConstants(), loop.conditionConstants() + loop.bodyConstants());
+      return loop.bodyConstantInputs().of(all);
     }
 
     Value[] carry() {
-      return Arrays.copyOfRange(all, loop.conditionConstants() + loop.bodyConstants(), all.length);
+      return loop.carryInputs().of(all);
     }
 
     Value holds(Value[] state) {

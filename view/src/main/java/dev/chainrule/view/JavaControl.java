@@ -2,6 +2,7 @@ package dev.chainrule.view;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Span;
 import dev.chainrule.view.JavaLoops.Operand;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,11 +68,11 @@ final class JavaControl {
   }
 
   /// The carry starts as what is given.
-  private List<String> carry(int from, int count) {
+  private List<String> carry(Span inputs) {
     List<String> carry = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < inputs.size(); i++) {
       Operand operand = y.get(i);
-      loops.line("%s %s = %s;".formatted(JavaType.of(operand.type()), operand.variable(), x.get(from + i).variable()));
+      loops.line("%s %s = %s;".formatted(JavaType.of(operand.type()), operand.variable(), inputs.of(x).get(i).variable()));
       carry.add(operand.variable());
     }
     return carry;
@@ -84,10 +85,9 @@ final class JavaControl {
   }
 
   private void whileLoop(Control.While loop) {
-    int constants = loop.conditionConstants() + loop.bodyConstants();
-    List<String> carry = carry(constants, y.size());
-    String test = call(loop.condition(), joined(variables(x.subList(0, loop.conditionConstants())), carry));
-    String step = call(loop.body(), joined(variables(x.subList(loop.conditionConstants(), constants)), carry));
+    List<String> carry = carry(loop.carryInputs());
+    String test = call(loop.condition(), joined(variables(loop.conditionConstantInputs().of(x)), carry));
+    String step = call(loop.body(), joined(variables(loop.bodyConstantInputs().of(x)), carry));
     String results = loops.numbered("t");
     loops.begin("while ((boolean) %s[0]) {".formatted(test));
     loops.line("Object[] %s = %s;".formatted(results, step));
@@ -98,12 +98,12 @@ final class JavaControl {
   }
 
   private void scan(Control.Scan scan) {
-    List<String> carry = carry(scan.constants(), scan.carry());
-    y.subList(scan.carry(), y.size()).forEach(loops::declare);
+    List<String> carry = carry(scan.carryInputs());
+    scan.stackedResults().of(y).forEach(loops::declare);
     String index = loops.open(scan.length());
     String at = !scan.backward() || index.equals("0") ? index : "(" + (scan.length() - 1) + " - " + index + ")";
-    List<String> arguments = joined(variables(x.subList(0, scan.constants())), carry);
-    for (Operand sequence : x.subList(scan.constants() + scan.carry(), x.size())) {
+    List<String> arguments = joined(variables(scan.constantInputs().of(x)), carry);
+    for (Operand sequence : scan.sequenceInputs().of(x)) {
       arguments.add(slice(sequence, at));
     }
     String results = loops.numbered("t");
