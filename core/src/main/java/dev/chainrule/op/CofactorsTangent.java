@@ -1,11 +1,8 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DTypeException;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -17,15 +14,10 @@ import java.util.stream.IntStream;
 /// With `A = U·S·Vᵀ`, `M = Uᵀ·X·V` and `p[i, j]` the product of all singular values but i and j, it is
 /// `det(U)·det(V)·U·N·Vᵀ`, where `N[i, i] = Σⱼ p[i, j]·M[j, j]` and `N[i, j] = -p[i, j]·M[j, i]`: finite at every
 /// matrix. Its own derivative in A, the determinant's third, is written with the inverse and exists where that does.
-public record CofactorsTangent() implements Structural {
+public record CofactorsTangent() implements MatrixFunction {
   @Override
   public String name() {
     return "cofactorsTangent";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -44,36 +36,8 @@ public record CofactorsTangent() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array result = Array.allocate(y.getFirst());
-    int n = result.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(result.shape(), 2); i++) {
-      JacobiSvd svd = JacobiSvd.of(Doubles.part(x[0], i, n * n), n, n);
-      double[] u = svd.u();
-      double[] vt = svd.vt();
-      double[] right = Doubles.product(Doubles.part(x[1], i, n * n), Doubles.transposed(vt, n, n), n, n, n);
-      double[] m = Doubles.product(Doubles.transposed(u, n, n), right, n, n, n);
-      double[] inner = ofDiagonal(svd.s(), m, Cofactors.orientation(svd, n), n);
-      Doubles.put(result, i, Doubles.product(Doubles.product(u, inner, n, n, n), vt, n, n, n));
-    }
-    return new Array[] {result};
-  }
-
-  /// The same for a diagonal matrix, times a sign.
-  private static double[] ofDiagonal(double[] s, double[] m, double sign, int n) {
-    double[] result = new double[n * n];
-    for (int i = 0; i < n; i++) {
-      double[] others = s.clone();
-      others[i] = 1;
-      double[] products = Cofactors.productsOfOthers(others);
-      for (int j = 0; j < n; j++) {
-        if (j != i) {
-          result[i * n + i] += sign * products[j] * m[j * n + j];
-          result[i * n + j] = -sign * products[j] * m[j * n + i];
-        }
-      }
-    }
-    return result;
+  public double[][] evaluate(Matrix... x) {
+    return new double[][] {CofactorMatrix.tangent(x[0].elements(), x[1].elements(), x[0].rows())};
   }
 
   @Override
@@ -101,10 +65,5 @@ public record CofactorsTangent() implements Structural {
   private static Value times(Value matrices, Value numbers) {
     int[] lead = IntStream.range(0, numbers.shape().rank()).toArray();
     return Gates.MUL.on(matrices, Broadcast.along(numbers, matrices.shape(), lead));
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(Broadcasting.batchAll(x, batched, size));
   }
 }

@@ -37,24 +37,7 @@ public record CumProduct(int axis) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = x[0].contiguous();
-    Array result = Array.allocate(y.getFirst());
-    Lines.along(from.shape(), axis, (start, stride, count) -> {
-      if (from.dtype().isFloating()) {
-        double product = 1;
-        for (int i = 0; i < count; i++) {
-          product *= from.getDouble(start + i * stride);
-          result.setDouble(start + i * stride, product);
-        }
-      } else {
-        long product = 1;
-        for (int i = 0; i < count; i++) {
-          product *= from.getLong(start + i * stride);
-          result.setLong(start + i * stride, product);
-        }
-      }
-    });
-    return new Array[] {result};
+    return new Array[] {Lines.accumulated(x[0], axis, false, y.getFirst(), 1, (a, b) -> a * b, (a, b) -> a * b)};
   }
 
   @Override

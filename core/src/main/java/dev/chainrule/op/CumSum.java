@@ -29,27 +29,7 @@ public record CumSum(int axis, boolean reverse) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = x[0].contiguous();
-    Array result = Array.allocate(y.getFirst());
-    Lines.along(from.shape(), axis, (first, stride, count) ->
-        accumulate(from, result, reverse ? first + (count - 1) * stride : first, reverse ? -stride : stride, count));
-    return new Array[] {result};
-  }
-
-  private static void accumulate(Array from, Array result, int start, int stride, int run) {
-    if (from.dtype().isFloating()) {
-      double sum = 0;
-      for (int i = 0; i < run; i++) {
-        sum += from.getDouble(start + i * stride);
-        result.setDouble(start + i * stride, sum);
-      }
-    } else {
-      long sum = 0;
-      for (int i = 0; i < run; i++) {
-        sum += from.getLong(start + i * stride);
-        result.setLong(start + i * stride, sum);
-      }
-    }
+    return new Array[] {Lines.accumulated(x[0], axis, reverse, y.getFirst(), 0, Double::sum, Long::sum)};
   }
 
   @Override

@@ -1,24 +1,16 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
 
 /// The determinant, by LU. It is a polynomial of the elements, so it has derivatives everywhere, also where the
 /// matrix has no inverse: `d det A = Σ cof(A)∘dA` (Jacobi's formula), with [Cofactors] for the gradient.
-public record Determinant() implements Structural {
+public record Determinant() implements MatrixFunction {
   @Override
   public String name() {
     return "det";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -30,13 +22,8 @@ public record Determinant() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array result = Array.allocate(y.getFirst());
-    int n = x[0].shape().extent(-1);
-    for (int i = 0; i < result.size(); i++) {
-      result.setDouble(i, LuFactors.of(Doubles.part(x[0], i, n * n), n).determinant());
-    }
-    return new Array[] {result};
+  public double[][] evaluate(Matrix... x) {
+    return new double[][] {{LuFactors.of(x[0].elements(), x[0].rows()).determinant()}};
   }
 
   @Override
@@ -45,10 +32,5 @@ public record Determinant() implements Structural {
       int rank = dx.shape().rank();
       return new Value[] {new Sum(List.of(rank - 2, rank - 1)).on(Gates.ZERO_TIMES.on(new Cofactors().on(x[0]), dx))};
     });
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

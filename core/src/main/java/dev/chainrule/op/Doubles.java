@@ -1,34 +1,10 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Shape;
 import java.util.Arrays;
 
-/// Elements of floating arrays as doubles, one matrix or vector of a batch at a time. Decompositions compute in
-/// these, whatever the element type: F32 results are then right to their last digits.
+/// Matrices and vectors as plain arrays, row by row: what decompositions do with them.
 final class Doubles {
   private Doubles() {}
-
-  /// How many matrices, or vectors, an array holds beside its last axes.
-  static int count(Shape shape, int lastAxes) {
-    return shape.range(0, shape.rank() - lastAxes).size();
-  }
-
-  /// The part number `index` of those of this length.
-  static double[] part(Array x, int index, int length) {
-    double[] part = new double[length];
-    for (int i = 0; i < length; i++) {
-      part[i] = x.getDouble(index * length + i);
-    }
-    return part;
-  }
-
-  /// Writes a part.
-  static void put(Array y, int index, double[] part) {
-    for (int i = 0; i < part.length; i++) {
-      y.setDouble(index * part.length + i, part[i]);
-    }
-  }
 
   /// Rows become columns.
   static double[] transposed(double[] x, int rows, int columns) {

@@ -1,9 +1,6 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -12,15 +9,10 @@ import java.util.List;
 /// pivots are added where their product would overflow or vanish.
 ///
 /// `d log|det A| = tr(A⁻¹·dA)` (Jacobi's formula); not defined at singular matrices.
-public record LogAbsDet() implements Structural {
+public record LogAbsDet() implements MatrixFunction {
   @Override
   public String name() {
     return "logAbsDet";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -33,25 +25,13 @@ public record LogAbsDet() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array sign = Array.allocate(y.get(0));
-    Array logarithm = Array.allocate(y.get(1));
-    int n = x[0].shape().extent(-1);
-    for (int i = 0; i < sign.size(); i++) {
-      LuFactors factors = LuFactors.of(Doubles.part(x[0], i, n * n), n);
-      sign.setDouble(i, factors.sign());
-      logarithm.setDouble(i, factors.logMagnitude());
-    }
-    return new Array[] {sign, logarithm};
+  public double[][] evaluate(Matrix... x) {
+    LuFactors factors = LuFactors.of(x[0].elements(), x[0].rows());
+    return new double[][] {{factors.sign()}, {factors.logMagnitude()}};
   }
 
   @Override
   public Partial partial(int argument) {
     return Partial.structured((x, y, dx) -> new Value[] {null, Matrices.trace(new Solve(false).on(x[0], dx))});
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

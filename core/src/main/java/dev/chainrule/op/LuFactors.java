@@ -98,8 +98,8 @@ final class LuFactors {
         System.arraycopy(b, rows[i] * columns, x, i * columns, columns);
       }
     }
-    TriangularSolve.solve(lu, x, n, columns, !transposed, transposed, !transposed);
-    TriangularSolve.solve(lu, x, n, columns, transposed, transposed, transposed);
+    TriangularSystem.solve(lu, x, n, columns, !transposed, transposed, !transposed);
+    TriangularSystem.solve(lu, x, n, columns, transposed, transposed, transposed);
     if (!transposed) {
       return x;
     }

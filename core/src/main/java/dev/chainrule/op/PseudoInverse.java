@@ -1,10 +1,6 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -14,15 +10,10 @@ import java.util.List;
 ///
 /// Where the rank does not change, `dA⁺ = -A⁺·dA·A⁺ + A⁺·A⁺ᵀ·dAᵀ·(1 - A·A⁺) + (1 - A⁺·A)·dAᵀ·A⁺ᵀ·A⁺` (Golub and
 /// Pereyra, The differentiation of pseudo-inverses, 1973).
-public record PseudoInverse() implements Structural {
+public record PseudoInverse() implements MatrixFunction {
   @Override
   public String name() {
     return "pinv";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -34,29 +25,8 @@ public record PseudoInverse() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array result = Array.allocate(y.getFirst());
-    int rows = x[0].shape().extent(-2);
-    int columns = x[0].shape().extent(-1);
-    double precision = x[0].dtype() == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0);
-    for (int i = 0; i < Doubles.count(result.shape(), 2); i++) {
-      double[] a = Doubles.part(x[0], i, rows * columns);
-      Doubles.put(result, i, rows >= columns
-          ? ofTall(a, rows, columns, precision)
-          : Doubles.transposed(ofTall(Doubles.transposed(a, rows, columns), columns, rows, precision), rows, columns));
-    }
-    return new Array[] {result};
-  }
-
-  private static double[] ofTall(double[] a, int rows, int columns, double precision) {
-    JacobiSvd svd = JacobiSvd.of(a, rows, columns);
-    double[] s = svd.s();
-    double[] v = Doubles.transposed(svd.vt(), columns, columns);
-    for (int k = 0; k < v.length; k++) {
-      double value = s[k % columns];
-      v[k] = value <= s[0] * precision * rows ? 0 : v[k] / value;
-    }
-    return Doubles.product(v, Doubles.transposed(svd.u(), rows, columns), columns, columns, rows);
+  public double[][] evaluate(Matrix... x) {
+    return new double[][] {JacobiInverse.of(x[0].elements(), x[0].rows(), x[0].columns(), x[0].precision())};
   }
 
   @Override
@@ -72,10 +42,5 @@ public record PseudoInverse() implements Structural {
       Value rightRest = Gates.SUB.on(right, MatMul.PLAIN.on(inverse, MatMul.PLAIN.on(a, right)));
       return new Value[] {Gates.SUB.on(Gates.ADD.on(leftRest, rightRest), direct)};
     });
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

@@ -1,10 +1,7 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -15,15 +12,10 @@ import java.util.List;
 ///
 /// With `M = dA·R⁻¹`, `C = Qᵀ·M` and the skew matrix `W = tril(C, -1) - tril(C, -1)ᵀ`: `dR = (C - W)·R` and
 /// `dQ = M - Q·(C - W)`. Without full rank R has no inverse, and the derivatives are infinite or NaN.
-public record QrFactorization() implements Structural {
+public record QrFactorization() implements MatrixFunction {
   @Override
   public String name() {
     return "qr";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -40,17 +32,9 @@ public record QrFactorization() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array q = Array.allocate(y.get(0));
-    Array r = Array.allocate(y.get(1));
-    int rows = q.shape().extent(-2);
-    int columns = q.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(q.shape(), 2); i++) {
-      Reflections reflections = Reflections.of(Doubles.part(x[0], i, rows * columns), rows, columns);
-      Doubles.put(q, i, reflections.q());
-      Doubles.put(r, i, reflections.r());
-    }
-    return new Array[] {q, r};
+  public double[][] evaluate(Matrix... x) {
+    Reflections reflections = Reflections.of(x[0].elements(), x[0].rows(), x[0].columns());
+    return new double[][] {reflections.q(), reflections.r()};
   }
 
   @Override
@@ -64,10 +48,5 @@ public record QrFactorization() implements Structural {
       Value upper = Gates.ADD.on(Gates.SUB.on(c, below), Matrices.transposed(below));
       return new Value[] {Gates.SUB.on(m, MatMul.PLAIN.on(q, upper)), MatMul.PLAIN.on(upper, r)};
     });
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

@@ -1,11 +1,8 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -18,15 +15,10 @@ import java.util.List;
 /// `dU = U·(F∘(M·S + S·Mᵀ)) + (1 - U·Uᵀ)·dA·V·S⁻¹` and `dV = V·(F∘(S·M + Mᵀ·S))` (J. Townsend, Differentiating the
 /// singular value decomposition, 2016). Vectors of equal values, and left ones of the value 0 of a tall matrix, have
 /// no derivative: infinities or NaN. That of the values is finite; at 0 it is one of several possible.
-public record SingularValues() implements Structural {
+public record SingularValues() implements MatrixFunction {
   @Override
   public String name() {
     return "svd";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -43,19 +35,9 @@ public record SingularValues() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array u = Array.allocate(y.get(0));
-    Array s = Array.allocate(y.get(1));
-    Array vt = Array.allocate(y.get(2));
-    int rows = u.shape().extent(-2);
-    int columns = u.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(u.shape(), 2); i++) {
-      JacobiSvd svd = JacobiSvd.of(Doubles.part(x[0], i, rows * columns), rows, columns);
-      Doubles.put(u, i, svd.u());
-      Doubles.put(s, i, svd.s());
-      Doubles.put(vt, i, svd.vt());
-    }
-    return new Array[] {u, s, vt};
+  public double[][] evaluate(Matrix... x) {
+    JacobiSvd svd = JacobiSvd.of(x[0].elements(), x[0].rows(), x[0].columns());
+    return new double[][] {svd.u(), svd.s(), svd.vt()};
   }
 
   @Override
@@ -84,10 +66,5 @@ public record SingularValues() implements Structural {
     Value columns = Matrices.repeatedRows(s, s.shape().extent(-1));
     Value sums = Gates.ADD.on(columns, Matrices.transposed(columns));
     return Gates.ZERO_TIMES.on(SymmetricEigen.inverseGaps(s), Gates.RECIPROCAL.on(sums));
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

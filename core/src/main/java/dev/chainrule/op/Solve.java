@@ -1,9 +1,6 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -12,15 +9,10 @@ import java.util.List;
 /// infinities and NaN.
 ///
 /// Linear in b; the transpose solves with the transposed matrix. In A, `dX = -A⁻¹·dA·X`.
-public record Solve(boolean transposed) implements Structural {
+public record Solve(boolean transposed) implements MatrixFunction {
   @Override
   public String name() {
     return "solve";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -29,15 +21,8 @@ public record Solve(boolean transposed) implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array result = Array.allocate(y.getFirst());
-    int n = result.shape().extent(-2);
-    int columns = result.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(result.shape(), 2); i++) {
-      LuFactors factors = LuFactors.of(Doubles.part(x[0], i, n * n), n);
-      Doubles.put(result, i, factors.solve(Doubles.part(x[1], i, n * columns), columns, transposed));
-    }
-    return new Array[] {result};
+  public double[][] evaluate(Matrix... x) {
+    return new double[][] {LuFactors.of(x[0].elements(), x[0].rows()).solve(x[1].elements(), x[1].columns(), transposed)};
   }
 
   @Override

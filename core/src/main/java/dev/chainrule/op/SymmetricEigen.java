@@ -1,10 +1,7 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -15,15 +12,10 @@ import java.util.List;
 /// With `E = Vᵀ·dA·V`, `dλ = diag(E)` and `dV = V·(F∘E)`, where `F[i, j] = 1 / (λⱼ - λᵢ)` and 0 on the diagonal
 /// (Magnus, On differentiating eigenvalues and eigenvectors, 1985). Vectors of equal eigenvalues are not determined,
 /// and have no derivative: infinities or NaN. The eigenvalues' is finite.
-public record SymmetricEigen() implements Structural {
+public record SymmetricEigen() implements MatrixFunction {
   @Override
   public String name() {
     return "eigh";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -35,16 +27,9 @@ public record SymmetricEigen() implements Structural {
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array values = Array.allocate(y.get(0));
-    Array vectors = Array.allocate(y.get(1));
-    int n = vectors.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(vectors.shape(), 2); i++) {
-      JacobiEigen eigen = JacobiEigen.of(Doubles.part(x[0], i, n * n), n);
-      Doubles.put(values, i, eigen.values());
-      Doubles.put(vectors, i, eigen.vectors());
-    }
-    return new Array[] {values, vectors};
+  public double[][] evaluate(Matrix... x) {
+    JacobiEigen eigen = JacobiEigen.of(x[0].elements(), x[0].rows());
+    return new double[][] {eigen.values(), eigen.vectors()};
   }
 
   @Override
@@ -67,10 +52,5 @@ public record SymmetricEigen() implements Structural {
     // The diagonal's zeros are replaced before dividing, so that no infinite derivative is born there.
     Value divisors = Gates.WHERE.on(onDiagonal, Literal.ones(gaps.type()), gaps);
     return Gates.WHERE.on(onDiagonal, Literal.zeros(gaps.type()), Gates.RECIPROCAL.on(divisors));
-  }
-
-  @Override
-  public Value[] batch(Value[] x, boolean[] batched, int size) {
-    return allOn(x);
   }
 }

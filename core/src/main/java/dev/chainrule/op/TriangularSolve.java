@@ -1,9 +1,6 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
@@ -12,15 +9,10 @@ import java.util.List;
 /// elements are not read. A zero on the diagonal divides, which gives infinities and NaN.
 ///
 /// Linear in b; the transpose solves with the other triangle. In T, `dX = -T⁻¹·dT·X`.
-public record TriangularSolve(boolean lower, boolean transposed) implements Structural {
+public record TriangularSolve(boolean lower, boolean transposed) implements MatrixFunction {
   @Override
   public String name() {
     return "solveTriangular";
-  }
-
-  @Override
-  public Gate gate() {
-    return Gate.STRUCTURED;
   }
 
   @Override
@@ -29,34 +21,8 @@ public record TriangularSolve(boolean lower, boolean transposed) implements Stru
   }
 
   @Override
-  public Array[] evaluate(Array[] x, List<Type> y) {
-    Array result = Array.allocate(y.getFirst());
-    int n = result.shape().extent(-2);
-    int columns = result.shape().extent(-1);
-    for (int i = 0; i < Doubles.count(result.shape(), 2); i++) {
-      double[] solution = Doubles.part(x[1], i, n * columns);
-      solve(Doubles.part(x[0], i, n * n), solution, n, columns, lower, transposed, false);
-      Doubles.put(result, i, solution);
-    }
-    return new Array[] {result};
-  }
-
-  /// Replaces b by the solution. With `unit`, the diagonal counts as ones.
-  static void solve(double[] a, double[] b, int n, int columns, boolean lower, boolean transposed, boolean unit) {
-    boolean downward = lower != transposed;
-    for (int step = 0; step < n; step++) {
-      int i = downward ? step : n - 1 - step;
-      for (int earlier = 0; earlier < step; earlier++) {
-        int j = downward ? earlier : n - 1 - earlier;
-        double factor = transposed ? a[j * n + i] : a[i * n + j];
-        for (int c = 0; c < columns; c++) {
-          b[i * columns + c] -= factor * b[j * columns + c];
-        }
-      }
-      for (int c = 0; !unit && c < columns; c++) {
-        b[i * columns + c] /= a[i * n + i];
-      }
-    }
+  public double[][] evaluate(Matrix... x) {
+    return new double[][] {TriangularSystem.solve(x[0].elements(), x[1].elements(), x[0].rows(), x[1].columns(), lower, transposed, false)};
   }
 
   @Override
