@@ -7,6 +7,7 @@ import java.util.Arrays;
 /// Reads a strided array from its first element to its last, piece by piece, in the order of its shape.
 final class BroadcastReader {
   private final Object elements;
+  private final int first;
   /// The axes, innermost last, with those joined that are walked as one.
   private final int[] extents;
   private final int[] strides;
@@ -19,6 +20,8 @@ final class BroadcastReader {
 
   BroadcastReader(Array array) {
     elements = array.elements();
+    first = array.offset();
+    offset = first;
     int[] own = array.strides();
     int[] extents = new int[own.length];
     int[] strides = new int[own.length];
@@ -33,10 +36,15 @@ final class BroadcastReader {
         strides[axes++] = own[axis];
       }
     }
+    if (axes == 0) {
+      extents = new int[] {1};
+      strides = new int[] {1};
+      axes = 1;
+    }
     this.extents = Arrays.copyOf(extents, axes);
     this.strides = Arrays.copyOf(strides, axes);
     this.counters = new int[axes];
-    this.period = axes > 0 && strides[0] == 0 ? array.size() / extents[0] : 0;
+    this.period = axes > 0 && strides[0] == 0 && extents[0] > 0 ? array.size() / extents[0] : 0;
   }
 
   /// After how many elements it begins again; 0 if it does not.
@@ -66,7 +74,7 @@ final class BroadcastReader {
   }
 
   private void seek(int position) {
-    offset = 0;
+    offset = first;
     for (int axis = extents.length - 1; axis >= 0; axis--) {
       counters[axis] = position % extents[axis];
       position /= extents[axis];

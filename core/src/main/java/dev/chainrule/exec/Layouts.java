@@ -3,7 +3,6 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.StridedCopy;
-import dev.chainrule.graph.Type;
 import java.util.stream.IntStream;
 
 /// Moves elements to another order of axes.
@@ -13,13 +12,9 @@ final class Layouts {
 
   private Layouts() {}
 
-  /// The elements with the axes in another order: axis i of the result is axis `order[i]` of x.
-  static Array permute(Array x, int[] order) {
-    Shape shape = Shape.of(IntStream.of(order).map(x.shape()::extent).toArray());
-    Array result = Array.allocate(new Type(x.dtype(), shape));
-    if (result.size() == 0) {
-      return result;
-    }
+  /// Fills the result with the elements in another order of axes: axis i of the result is axis `order[i]` of x.
+  static void permute(Array x, int[] order, Array result) {
+    Shape shape = result.shape();
     int[] own = x.strides();
     int[] from = IntStream.of(order).map(axis -> own[axis]).toArray();
     int unit = IntStream.range(0, order.length).filter(axis -> from[axis] == 1 && shape.extent(axis) > 1).findFirst().orElse(-1);
@@ -28,7 +23,6 @@ final class Layouts {
     } else {
       copyInBlocks(x, from, result, unit);
     }
-    return result;
   }
 
   /// Copies squares of the two axes along which source and target are contiguous: one after the other, each

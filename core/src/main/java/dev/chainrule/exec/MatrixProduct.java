@@ -18,22 +18,22 @@ import dev.chainrule.op.MatMul;
 /// @param aOffsets where the left side's matrices begin, one for each of the batch
 record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int k,
     int aRow, int aColumn, int[] aOffsets, int bRow, int bColumn, int[] bOffsets) {
-  static Array run(MatMul matmul, Array a, Array b, Type y) {
-    return run(matmul, a, b, y, VectorSupport.gemm(y.dtype(), (long) y.shape().size() * inner(matmul, a)));
+  /// Fills y with the product.
+  static void run(MatMul matmul, Array a, Array b, Array y) {
+    run(matmul, a, b, y, VectorSupport.gemm(y.dtype(), (long) y.size() * inner(matmul, a)));
   }
 
-  static Array run(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
-    Array result = Array.allocate(y);
-    if (result.size() == 0 || inner(matmul, a) == 0) {
-      return result;
+  static void run(MatMul matmul, Array a, Array b, Array y, VectorSupport.GemmKind kind) {
+    if (inner(matmul, a) == 0) {
+      y.clear();
+    } else if (y.size() > 0) {
+      MatrixProduct product = of(matmul, a, b, y.type(), kind);
+      switch (y.dtype()) {
+        case F32 -> FloatGemm.run(product, a.floats(), b.floats(), y.floats());
+        case F64 -> DoubleGemm.run(product, a.doubles(), b.doubles(), y.doubles());
+        case I32, I64, BOOL -> throw new AssertionError("no fast matrix product of " + y.dtype());
+      }
     }
-    MatrixProduct product = of(matmul, a, b, y, kind);
-    switch (y.dtype()) {
-      case F32 -> FloatGemm.run(product, a.floats(), b.floats(), result.floats());
-      case F64 -> DoubleGemm.run(product, a.doubles(), b.doubles(), result.doubles());
-      case I32, I64, BOOL -> throw new AssertionError("no fast matrix product of " + y.dtype());
-    }
-    return result;
   }
 
   private static MatrixProduct of(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
@@ -44,9 +44,9 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
     Shape lead = y.shape().range(0, row);
     return new MatrixProduct(kind, y.dtype(), y.shape().extent(row), y.shape().extent(column), inner(matmul, a),
         matmul.transposeLeft() ? left[column] : left[row], matmul.transposeLeft() ? left[row] : left[column],
-        offsets(lead, left),
+        offsets(lead, left, a.offset()),
         matmul.transposeRight() ? right[column] : right[row], matmul.transposeRight() ? right[row] : right[column],
-        offsets(lead, right));
+        offsets(lead, right, b.offset()));
   }
 
   /// The extent over which is summed.
@@ -63,10 +63,11 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
     return GemmKernels.shape(type, kind == VectorSupport.GemmKind.VECTOR, n);
   }
 
-  private static int[] offsets(Shape lead, int[] strides) {
+  private static int[] offsets(Shape lead, int[] strides, int first) {
     int[] offsets = new int[lead.size()];
     for (int batch = 0; batch < offsets.length; batch++) {
       int rest = batch;
+      offsets[batch] = first;
       for (int axis = lead.rank() - 1; axis >= 0; axis--) {
         offsets[batch] += rest % lead.extent(axis) * strides[axis];
         rest /= lead.extent(axis);

@@ -2,7 +2,6 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Shape;
-import dev.chainrule.graph.Type;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.Sum;
 import java.util.List;
@@ -16,17 +15,14 @@ final class Reductions {
   private Reductions() {}
 
   /// The sum over some axes; each in the order of the elements, in partial sums that do not depend on the machine.
-  static Array sum(Sum sum, Array x, Type y) {
-    Array result = Array.allocate(y);
+  static void sum(Sum sum, Array x, Array result) {
     if (x.size() == 0) {
-      return result;
-    }
-    if (x.isContiguous() && areLeading(sum.axes()) && !areLast(sum.axes(), x.shape())) {
+      result.clear();
+    } else if (x.isContiguous() && areLeading(sum.axes()) && !areLast(sum.axes(), x.shape())) {
       sumRows(x, result);
     } else {
       RunSums.run(lastAxes(x, sum.axes()), result);
     }
-    return result;
   }
 
   /// The rows of x, each as long as the result, one after the other.
@@ -50,27 +46,24 @@ final class Reductions {
   }
 
   /// The extreme element of each run.
-  static Array extremum(Extremum extremum, Array x, Type y) {
-    Array result = Array.allocate(y);
+  static void extremum(Extremum extremum, Array x, Array result) {
     Array runs = lastAxes(x, extremum.axes());
     int run = result.size() == 0 ? 0 : x.size() / result.size();
     TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
     for (int i = 0; i < result.size(); i++) {
       result.setDouble(i, runs.getDouble(i * run + position(kernels, runs.elements(), i * run, run, extremum.largest())));
     }
-    return result;
   }
 
   /// The mask of the elements that [#extremum] takes; for axes that are the last ones.
-  static Array chosen(Extremum.Chosen chosen, Array x, Type y) {
+  static void chosen(Extremum.Chosen chosen, Array x, Array result) {
     Array from = x.contiguous();
-    Array result = Array.allocate(y);
+    result.clear();
     int run = x.shape().range(x.shape().rank() - chosen.axes().size(), x.shape().rank()).size();
     TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
     for (int start = 0; start < x.size(); start += run) {
       result.booleans()[start + position(kernels, from.elements(), start, run, chosen.largest())] = true;
     }
-    return result;
   }
 
   /// The first of the extreme elements: looking for it costs little, and -0 and 0, which are equal, stay as they were.
@@ -97,6 +90,9 @@ final class Reductions {
     int[] order = IntStream.concat(
         IntStream.range(0, x.shape().rank()).filter(axis -> !axes.contains(axis)),
         axes.stream().mapToInt(Integer::intValue)).toArray();
-    return Layouts.permute(x, order);
+    Shape shape = Shape.of(IntStream.of(order).map(x.shape()::extent).toArray());
+    Array result = Array.allocate(x.type().withShape(shape));
+    Layouts.permute(x, order, result);
+    return result;
   }
 }

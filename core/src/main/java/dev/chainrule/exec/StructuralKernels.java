@@ -15,36 +15,35 @@ import org.jspecify.annotations.Nullable;
 /// Runs structural primitives: those that programs spend their time in by fast kernels, all others by their own
 /// kernel of reference.
 final class StructuralKernels {
-  private static final ScalarProgram COPY = new ScalarProgram(1, List.of(), List.of(0));
+  private static final PointwiseKernel COPY = PointwiseKernels.of(new ScalarProgram(1, List.of(), List.of(0)), List.of(false));
 
   private StructuralKernels() {}
 
   static Array[] run(Structural primitive, Array[] x, List<Type> y) {
-    Array result = x.length == 0 ? null : runFast(primitive, x, y.getFirst());
-    return result != null ? new Array[] {result} : primitive.evaluate(x, y);
+    StructuralKernel kernel = x.length == 0 ? null : of(primitive, x[0].type());
+    if (kernel == null) {
+      return primitive.evaluate(x, y);
+    }
+    Array result = Array.allocate(y.getFirst());
+    kernel.run(x, result);
+    return new Array[] {result};
   }
 
-  /// The result of the fast kernel; null where there is none.
-  private static @Nullable Array runFast(Structural primitive, Array[] x, Type y) {
-    boolean floating = x[0].dtype().isFloating();
-    if (primitive instanceof MatMul matmul && floating) {
-      return MatrixProduct.run(matmul, x[0], x[1], y);
-    }
-    if (primitive instanceof Sum sum && floating) {
-      return Reductions.sum(sum, x[0], y);
-    }
-    if (primitive instanceof Extremum extremum && floating) {
-      return Reductions.extremum(extremum, x[0], y);
-    }
-    if (primitive instanceof Extremum.Chosen chosen && floating && Reductions.areLast(chosen.axes(), x[0].shape())) {
-      return Reductions.chosen(chosen, x[0], y);
-    }
-    if (primitive instanceof Permute permute) {
-      return Layouts.permute(x[0], permute.order().stream().mapToInt(Integer::intValue).toArray());
-    }
-    if (primitive instanceof Cast) {
-      return PointwiseKernels.run(COPY, x, y);
-    }
-    return null;
+  /// The fast kernel for a primitive whose first input has this type; null where there is none.
+  static @Nullable StructuralKernel of(Structural primitive, Type x) {
+    boolean floating = x.dtype().isFloating();
+    return switch (primitive) {
+      case MatMul matmul when floating -> (in, out) -> MatrixProduct.run(matmul, in[0], in[1], out);
+      case Sum sum when floating -> (in, out) -> Reductions.sum(sum, in[0], out);
+      case Extremum extremum when floating -> (in, out) -> Reductions.extremum(extremum, in[0], out);
+      case Extremum.Chosen chosen when floating && Reductions.areLast(chosen.axes(), x.shape()) ->
+          (in, out) -> Reductions.chosen(chosen, in[0], out);
+      case Permute permute -> {
+        int[] order = permute.order().stream().mapToInt(Integer::intValue).toArray();
+        yield (in, out) -> Layouts.permute(in[0], order, out);
+      }
+      case Cast cast -> (in, out) -> COPY.run(in, new Array[] {out}, out.size(), PointwiseKernels.numberType(in, new Array[] {out}));
+      default -> null;
+    };
   }
 }

@@ -4,24 +4,26 @@ import java.util.Arrays;
 
 /// The elements of a tensor: one Java array, row-major, never changed once it is in a [Value].
 ///
-/// A broadcast array is the one exception to "contiguous": it keeps the elements it was made from and
-/// reads them with strides of 0, so that broadcasting costs nothing until a kernel asks for
-/// [#contiguous()].
+/// Views are the exception: they keep the elements they were made from and read them with an offset and strides
+/// of their own, 0 where a broadcast repeats, so that they cost nothing until a kernel asks for [#contiguous()].
 public final class Array {
   private final Type type;
   private final Object elements;
-  /// The stride of each axis in elements; null for the usual contiguous row-major order.
+  /// Where the first element lies.
+  private final int offset;
+  /// The stride of each axis in elements; null for the usual contiguous row-major order from the first element on.
   private final int[] strides;
 
-  private Array(Type type, Object elements, int[] strides) {
+  private Array(Type type, Object elements, int offset, int[] strides) {
     this.type = type;
     this.elements = elements;
+    this.offset = offset;
     this.strides = strides;
   }
 
   /// A zeroed array, to be filled by the kernel that asked for it and by nobody after.
   public static Array allocate(Type type) {
-    return new Array(type, type.dtype().allocate(type.shape().size()), null);
+    return new Array(type, type.dtype().allocate(type.shape().size()), 0, null);
   }
 
   /// The array over these elements, which are taken and not copied.
@@ -33,7 +35,12 @@ public final class Array {
       throw new ElementException("[of] shape %s has %d elements, but %d were given".formatted(
           type.shape(), type.shape().size(), length));
     }
-    return new Array(type, elements, null);
+    return new Array(type, elements, 0, null);
+  }
+
+  /// The array over the first of these elements, which are memory that is used again and again.
+  public static Array over(Type type, Object memory) {
+    return new Array(type, memory, 0, null);
   }
 
   /// A scalar of the given type; integers are cut from the number, truth is "not 0".
@@ -64,12 +71,17 @@ public final class Array {
     return strides == null;
   }
 
-  /// Whether one element stands for all: every stride is 0.
+  /// Whether the first of the backing elements stands for all: every stride is 0.
   public boolean isUniform() {
     if (strides == null) {
       return size() == 1;
     }
-    return Arrays.stream(strides).allMatch(stride -> stride == 0);
+    return offset == 0 && Arrays.stream(strides).allMatch(stride -> stride == 0);
+  }
+
+  /// Where in [#elements()] the first element lies; 0 where it is contiguous.
+  public int offset() {
+    return offset;
   }
 
   /// The stride of each axis, in elements of [#elements()].
@@ -105,7 +117,13 @@ public final class Array {
 
   /// The same elements under another shape of the same size; shares them where they are contiguous.
   public Array reshape(Shape shape) {
-    return new Array(type.withShape(shape), contiguous().elements, null);
+    return new Array(type.withShape(shape), contiguous().elements, 0, null);
+  }
+
+  /// A view of the same elements: any offset and strides that stay within them.
+  public Array view(Shape shape, int offset, int[] strides) {
+    boolean contiguous = offset == 0 && Arrays.equals(strides, shape.strides());
+    return new Array(type.withShape(shape), elements, offset, contiguous ? null : strides.clone());
   }
 
   /// A view of this array in a larger shape: output axis `axes[i]` runs along input axis i, all others, and
@@ -116,7 +134,7 @@ public final class Array {
     for (int axis = 0; axis < axes.length; axis++) {
       result[axes[axis]] = type.shape().extent(axis) == 1 ? 0 : own[axis];
     }
-    return new Array(type.withShape(shape), elements, result);
+    return new Array(type.withShape(shape), elements, offset, result);
   }
 
   /// This array itself where it is contiguous, else a copy that is.
@@ -152,6 +170,18 @@ public final class Array {
     };
   }
 
+  /// Sets all elements of a contiguous array to 0 or false; for the kernel that fills it only.
+  public void clear() {
+    switch (elements) {
+      case float[] floats -> Arrays.fill(floats, 0, size(), 0);
+      case double[] doubles -> Arrays.fill(doubles, 0, size(), 0);
+      case int[] ints -> Arrays.fill(ints, 0, size(), 0);
+      case long[] longs -> Arrays.fill(longs, 0, size(), 0);
+      case boolean[] booleans -> Arrays.fill(booleans, 0, size(), false);
+      default -> throw new AssertionError(elements.getClass());
+    }
+  }
+
   /// Writes an element; for the kernel that allocated this array only.
   public void setDouble(int position, double number) {
     switch (elements) {
@@ -178,7 +208,7 @@ public final class Array {
     if (strides == null) {
       return position;
     }
-    int index = 0;
+    int index = offset;
     for (int axis = strides.length - 1; axis >= 0; axis--) {
       int extent = type.shape().extent(axis);
       index += position % extent * strides[axis];

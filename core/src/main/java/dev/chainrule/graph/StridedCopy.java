@@ -7,21 +7,21 @@ import java.util.Arrays;
 public final class StridedCopy {
   private StridedCopy() {}
 
-  /// Copies `extent` elements from `source` to `target`. Both offsets and strides are in elements of the
-  /// backing Java arrays; strides may be 0 or negative.
+  /// Copies `extent` elements from `source` to `target`. Offsets are counted from the first element of each, and
+  /// as strides in elements of the backing Java arrays; strides may be 0 or negative.
   public static void copy(Array source, int sourceOffset, int[] sourceStrides,
       Array target, int targetOffset, int[] targetStrides, Shape extent) {
     if (extent.size() == 0) {
       return;
     }
     if (extent.rank() == 0) {
-      run(source.elements(), sourceOffset, 1, target.elements(), targetOffset, 1, 1);
+      run(source.elements(), source.offset() + sourceOffset, 1, target.elements(), target.offset() + targetOffset, 1, 1);
       return;
     }
     int inner = extent.rank() - 1;
     int[] counter = new int[inner];
-    int from = sourceOffset;
-    int to = targetOffset;
+    int from = source.offset() + sourceOffset;
+    int to = target.offset() + targetOffset;
     while (true) {
       run(source.elements(), from, sourceStrides[inner], target.elements(), to, targetStrides[inner],
           extent.extent(inner));

@@ -91,7 +91,9 @@ class PointwiseKernelsTest {
         for (Array[] x : new Array[][] {{a, a}, {a, row}}) {
           Array[] y = {Array.allocate(a.type()), Array.allocate(new Type(dtype, Shape.of(extents[0])))};
           compile(program, x, y, new boolean[] {false, true}, a.size());
-          assertSameBits(y[1], Reductions.sum(new dev.chainrule.op.Sum(List.of(1)), y[0], y[1].type()), "sums of " + a.type());
+          Array sums = SpecialValues.dirty(y[1].type());
+          Reductions.sum(new dev.chainrule.op.Sum(List.of(1)), y[0], sums);
+          assertSameBits(y[1], sums, "sums of " + a.type());
           Array[] interpreted = {Array.allocate(a.type()), Array.allocate(y[1].type())};
           new PointwiseKernel(program, false, true).run(x, interpreted, a.size(), dtype);
           assertSameBits(y[1], interpreted[1], "sums of " + a.type());

@@ -52,4 +52,21 @@ final class SpecialValues {
     }
     return array;
   }
+
+  /// Memory to be filled, which holds something else.
+  static Array dirty(Type type) {
+    Array array = Array.allocate(type);
+    for (int i = 0; i < array.size(); i++) {
+      array.setDouble(i, 77);
+    }
+    return array;
+  }
+
+  /// The same elements as a view that begins within a larger array.
+  static Array shifted(Array x) {
+    Array from = x.contiguous();
+    Array around = dirty(new Type(x.dtype(), Shape.of(x.size() + 8)));
+    System.arraycopy(from.elements(), 0, around.elements(), 5, x.size());
+    return around.view(x.shape(), 5, x.shape().strides());
+  }
 }

@@ -137,25 +137,43 @@ class StructuralKernelsTest {
   /// The small, the scalar and the vector way give the same bits, and these are close to the reference.
   private static void allWaysAgree(MatMul matmul, Array a, Array b) {
     Type y = matmul.infer(List.of(a.type(), b.type())).getFirst();
-    Array small = MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.SMALL);
-    PointwiseKernelsTest.assertSameBits(MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), small, "scalar");
-    PointwiseKernelsTest.assertSameBits(MatrixProduct.run(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), small, "vector");
+    Array small = product(matmul, a, b, y, VectorSupport.GemmKind.SMALL);
+    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), small, "scalar");
+    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), small, "vector");
+    PointwiseKernelsTest.assertSameBits(product(matmul, SpecialValues.shifted(a), SpecialValues.shifted(b), y, VectorSupport.GemmKind.SCALAR), small, "views");
     int terms = a.shape().extent(matmul.transposeLeft() ? -2 : -1);
     isClose(small, matmul.evaluate(new Array[] {a, b}, List.of(y))[0], terms, matmul + " of " + a.type() + " and " + b.type());
+  }
+
+  private static Array product(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
+    Array result = SpecialValues.dirty(y);
+    MatrixProduct.run(matmul, a, b, result, kind);
+    return result;
   }
 
   private static void isSame(Structural primitive, Array x) {
     Type y = primitive.infer(List.of(x.type())).getFirst();
     Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
-    Array actual = StructuralKernels.run(primitive, new Array[] {x}, List.of(y))[0];
-    PointwiseKernelsTest.assertSameBits(actual.contiguous(), expected.contiguous(), primitive + " of " + x.type());
+    PointwiseKernelsTest.assertSameBits(filled(primitive, x, y).contiguous(), expected.contiguous(), primitive + " of " + x.type());
+    PointwiseKernelsTest.assertSameBits(filled(primitive, SpecialValues.shifted(x), y).contiguous(), expected.contiguous(),
+        primitive + " of a view of " + x.type());
+  }
+
+  /// By the fast kernel, where there is one, into memory that holds something else.
+  private static Array filled(Structural primitive, Array x, Type y) {
+    StructuralKernel kernel = StructuralKernels.of(primitive, x.type());
+    if (kernel == null) {
+      return primitive.evaluate(new Array[] {x}, List.of(y))[0];
+    }
+    Array result = SpecialValues.dirty(y);
+    kernel.run(new Array[] {x}, result);
+    return result;
   }
 
   private static void isClose(Structural primitive, Array x) {
     Type y = primitive.infer(List.of(x.type())).getFirst();
     Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
-    Array actual = StructuralKernels.run(primitive, new Array[] {x}, List.of(y))[0];
-    isClose(actual, expected, y.shape().size() == 0 ? 0 : x.size() / y.shape().size(), primitive + " of " + x.type());
+    isClose(filled(primitive, x, y), expected, y.shape().size() == 0 ? 0 : x.size() / y.shape().size(), primitive + " of " + x.type());
   }
 
   /// Close for sums of so many ordinary numbers.

@@ -1,0 +1,11 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+
+/// The fast kernel of a structural primitive with one result.
+interface StructuralKernel {
+  /// Fills the result, which is contiguous and may hold anything: every element is written.
+  ///
+  /// @param x the inputs, which may be views
+  void run(Array[] x, Array y);
+}
