@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.nn.Activation;
 import dev.chainrule.nn.Adam;
 import dev.chainrule.nn.Batch;
@@ -9,7 +10,6 @@ import dev.chainrule.nn.Layer;
 import dev.chainrule.nn.Mlp;
 import dev.chainrule.nn.Momentum;
 import dev.chainrule.nn.Optimizer;
-import dev.chainrule.nn.Seed;
 import dev.chainrule.nn.Sgd;
 import dev.chainrule.nn.Standardization;
 import dev.chainrule.nn.Trainer;
@@ -131,20 +131,20 @@ final class TrainCommand implements Callable<Integer> {
     Batch all = switch (name) {
       case DIGITS -> Digits.load();
     };
-    Batch.Split split = all.split(TRAIN_SHARE, new Seed(seed).child(0));
+    Batch.Split split = all.split(TRAIN_SHARE, RandomKey.of(seed).foldIn(0));
     Standardization scale = Standardization.ofAll(split.train().images());
     return new Batch.Split(scale.apply(split.train()), scale.apply(split.test()));
   }
 
   private Layer model(Model name) {
     return switch (name) {
-      case MLP -> Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, HIDDEN, Digits.CLASSES);
+      case MLP -> Mlp.of(Activation.RELU, RandomKey.of(seed).foldIn(1), Digits.PIXELS, HIDDEN, Digits.CLASSES);
     };
   }
 
   /// Trains, and gives the last test accuracy.
   private <S> double train(Optimizer<S> rule, Layer start, Batch.Split data, TrainOutput output) {
-    Trainer<Layer, S> trainer = new Trainer<>(rule, batch, new Seed(seed).child(2));
+    Trainer<Layer, S> trainer = new Trainer<>(rule, batch, RandomKey.of(seed).foldIn(2));
     output.stepsPerEpoch(trainer.stepsPerEpoch(data.train()));
     Trainer.State<Layer, S> trained = trainer.train(start, data.train(), data.test(), epochs, output);
     return trainer.accuracy(trained.model(), data.test());

@@ -1,5 +1,6 @@
 package dev.chainrule.nn;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.List;
 /// {@snippet :
 /// Batch data = new Batch(Tensor.ones(F32, 10, 64), Tensor.zeros(I32, 10));
 /// System.out.println(data.batches(4).stream().map(Batch::size).toList()); // [4, 4, 2]
-/// System.out.println(data.split(0.75, new Seed(1)).test().size()); // 3
+/// System.out.println(data.split(0.75, RandomKey.of(1)).test().size()); // 3
 /// }
 ///
 /// @param images `[n, …]`
@@ -35,8 +36,8 @@ public record Batch(Tensor images, Tensor labels) {
   }
 
   /// All in random order.
-  public Batch shuffled(Seed seed) {
-    return take(seed.permutation(size()));
+  public Batch shuffled(RandomKey key) {
+    return take(key.permutation(size()).toInts());
   }
 
   /// All in pieces of the given size, in order. The last is smaller where the size does not divide; none is lost.
@@ -58,13 +59,13 @@ public record Batch(Tensor images, Tensor labels) {
   ///
   /// @param trainShare how much of all goes into the first, rounded down
   /// @throws IllegalArgumentException if one of the parts would be empty
-  public Split split(double trainShare, Seed seed) {
+  public Split split(double trainShare, RandomKey key) {
     int cut = (int) (size() * trainShare);
     if (!(trainShare > 0 && trainShare < 1) || cut == 0) {
       throw new IllegalArgumentException(
           "[Batch] a share of %s of %d images leaves one part empty; choose one between 0 and 1".formatted(trainShare, size()));
     }
-    int[] order = seed.permutation(size());
+    int[] order = key.permutation(size()).toInts();
     return new Split(take(Arrays.copyOf(order, cut)), take(Arrays.copyOfRange(order, cut, order.length)));
   }
 

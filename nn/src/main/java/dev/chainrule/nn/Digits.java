@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 /// {@snippet :
 /// Batch digits = Digits.load();
 /// System.out.println(digits.images().shape() + " " + digits.labels().shape()); // [1797, 64] [1797]
-/// Batch.Split split = digits.split(0.8, new Seed(1));
+/// Batch.Split split = digits.split(0.8, RandomKey.of(1));
 /// System.out.println(split.train().size() + " " + split.test().size()); // 1437 360
 /// }
 public final class Digits {

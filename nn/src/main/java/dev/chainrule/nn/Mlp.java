@@ -1,5 +1,6 @@
 package dev.chainrule.nn;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.List;
 /// A multilayer perceptron: linear layers with an activation between each two.
 ///
 /// {@snippet :
-/// Mlp model = Mlp.of(Activation.RELU, new Seed(1), 64, 128, 10);
+/// Mlp model = Mlp.of(Activation.RELU, RandomKey.of(1), 64, 128, 10);
 /// System.out.println(model.apply(Tensor.ones(F32, 5, 64)).shape()); // [5, 10]
 /// }
 ///
@@ -23,7 +24,7 @@ public record Mlp(List<Linear> layers, Activation activation) implements Layer {
   ///
   /// @param sizes the numbers of inputs, of the units of each hidden layer, and of outputs
   /// @throws IllegalArgumentException if there are fewer than two sizes, or one is less than 1
-  public static Mlp of(Activation activation, Seed seed, int... sizes) {
+  public static Mlp of(Activation activation, RandomKey key, int... sizes) {
     if (sizes.length < 2) {
       throw new IllegalArgumentException(
           "[Mlp] %d sizes: give at least the numbers of inputs and outputs, and between them those of hidden units"
@@ -32,7 +33,7 @@ public record Mlp(List<Linear> layers, Activation activation) implements Layer {
     List<Linear> layers = new ArrayList<>();
     for (int i = 0; i + 1 < sizes.length; i++) {
       Initializer initializer = i + 2 < sizes.length ? activation.initializer() : Initializer.glorotUniform();
-      layers.add(Linear.of(sizes[i], sizes[i + 1], initializer, seed.child(i)));
+      layers.add(Linear.of(sizes[i], sizes[i + 1], initializer, key.foldIn(i)));
     }
     return new Mlp(layers, activation);
   }

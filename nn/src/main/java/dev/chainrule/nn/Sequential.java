@@ -6,11 +6,11 @@ import java.util.List;
 /// Layers one after the other.
 ///
 /// {@snippet :
-/// Seed seed = new Seed(1);
+/// RandomKey key = RandomKey.of(1);
 /// Sequential model = Sequential.of(
-///     Linear.of(64, 32, Initializer.heUniform(), seed.child(0)),
+///     Linear.of(64, 32, Initializer.heUniform(), key.foldIn(0)),
 ///     Activation.RELU,
-///     Linear.of(32, 10, Initializer.glorotUniform(), seed.child(1)));
+///     Linear.of(32, 10, Initializer.glorotUniform(), key.foldIn(1)));
 /// System.out.println(model.apply(Tensor.ones(F32, 5, 64)).shape()); // [5, 10]
 /// }
 public record Sequential(List<Layer> layers) implements Layer {

@@ -2,6 +2,7 @@ package dev.chainrule.nn;
 
 import dev.chainrule.Chainrule;
 import dev.chainrule.Compiled;
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.ValueAndGrad;
 import java.util.List;
@@ -9,13 +10,13 @@ import java.util.function.BiFunction;
 
 /// The training loop: shuffles, takes a compiled step for each batch, and evaluates after each epoch.
 ///
-/// Everything follows from the seed, so two runs give the same numbers. The model, the optimiser's state and the
+/// Everything follows from the key, so two runs give the same numbers. The model, the optimiser's state and the
 /// number of the epoch are all there is to know: [#epoch] goes from any such point on as if it had never stopped.
 ///
 /// {@snippet :
-/// Batch.Split digits = Digits.load().split(0.8, new Seed(1));
-/// Mlp model = Mlp.of(Activation.RELU, new Seed(1), 64, 32, 10);
-/// var trainer = new Trainer<Mlp, Momentum.State>(new Momentum(0.01, 0.9), 32, new Seed(1));
+/// Batch.Split digits = Digits.load().split(0.8, RandomKey.of(1));
+/// Mlp model = Mlp.of(Activation.RELU, RandomKey.of(1), 64, 32, 10);
+/// var trainer = new Trainer<Mlp, Momentum.State>(new Momentum(0.01, 0.9), 32, RandomKey.of(1));
 /// var trained = trainer.train(model, digits.train(), digits.test(), 2, report -> {});
 /// System.out.println(trainer.accuracy(trained.model(), digits.test()) > 0.8); // true
 /// }
@@ -51,30 +52,30 @@ public final class Trainer<P extends Layer, S> {
 
   private final Optimizer<S> optimizer;
   private final int batchSize;
-  private final Seed seed;
+  private final RandomKey key;
   private final Compiled.OfTwo<State<P, S>, Batch, Stepped<P, S>> step;
   private final Compiled.OfTwo<P, Batch, Tensor> correct;
 
   /// A trainer of classifiers, by cross-entropy.
   ///
   /// @param batchSize how many images a step looks at
-  /// @param seed      what the order of the images follows from
-  public Trainer(Optimizer<S> optimizer, int batchSize, Seed seed) {
-    this((model, batch) -> Losses.crossEntropy(model.apply(batch.images()), batch.labels()), optimizer, batchSize, seed);
+  /// @param key       what the order of the images follows from
+  public Trainer(Optimizer<S> optimizer, int batchSize, RandomKey key) {
+    this((model, batch) -> Losses.crossEntropy(model.apply(batch.images()), batch.labels()), optimizer, batchSize, key);
   }
 
   /// A trainer with a loss of its user's own.
   ///
   /// @param loss      what is to become small, for a model and a batch
   /// @param batchSize how many images a step looks at
-  /// @param seed      what the order of the images follows from
-  public Trainer(BiFunction<P, Batch, Tensor> loss, Optimizer<S> optimizer, int batchSize, Seed seed) {
+  /// @param key       what the order of the images follows from
+  public Trainer(BiFunction<P, Batch, Tensor> loss, Optimizer<S> optimizer, int batchSize, RandomKey key) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("[Trainer] batches of %d; at least 1 image goes into each".formatted(batchSize));
     }
     this.optimizer = optimizer;
     this.batchSize = batchSize;
-    this.seed = seed;
+    this.key = key;
     BiFunction<P, Batch, ValueAndGrad<P>> lossAndGradient = Chainrule.valueAndGrad(loss);
     this.step = Chainrule.jit((State<P, S> state, Batch batch) -> step(lossAndGradient, optimizer, state, batch));
     this.correct = Chainrule.jit((P model, Batch batch) -> Metrics.correct(model.apply(batch.images()), batch.labels()));
@@ -113,7 +114,7 @@ public final class Trainer<P extends Layer, S> {
   /// @param epoch its number, from 1
   /// @throws DivergenceException if the loss becomes infinite or NaN
   public State<P, S> epoch(State<P, S> start, Batch train, Batch test, int epoch, Listener listener) {
-    List<Batch> batches = train.shuffled(seed.child(epoch)).batches(batchSize);
+    List<Batch> batches = train.shuffled(key.foldIn(epoch)).batches(batchSize);
     State<P, S> state = start;
     double sum = 0;
     for (int i = 0; i < batches.size(); i++) {

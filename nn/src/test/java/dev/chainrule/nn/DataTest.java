@@ -4,6 +4,7 @@ import static dev.chainrule.Chainrule.I32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Shape;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class DataTest {
 
   @Test
   void shufflingKeepsImagesAndLabelsTogether() {
-    Batch shuffled = TEN.shuffled(new Seed(3));
+    Batch shuffled = TEN.shuffled(RandomKey.of(3));
     int[] labels = shuffled.labels().toInts();
     double[] images = shuffled.images().toDoubles();
     assertThat(labels).isNotEqualTo(TEN.labels().toInts()).containsExactlyInAnyOrder(TEN.labels().toInts());
@@ -64,13 +65,13 @@ class DataTest {
       assertThat(images[2 * i]).isEqualTo(2 * labels[i]);
       assertThat(images[2 * i + 1]).isEqualTo(2 * labels[i] + 1);
     }
-    assertThat(TEN.shuffled(new Seed(3)).labels().toInts()).isEqualTo(labels);
-    assertThat(TEN.shuffled(new Seed(4)).labels().toInts()).isNotEqualTo(labels);
+    assertThat(TEN.shuffled(RandomKey.of(3)).labels().toInts()).isEqualTo(labels);
+    assertThat(TEN.shuffled(RandomKey.of(4)).labels().toInts()).isNotEqualTo(labels);
   }
 
   @Test
   void aSplitHasEveryImageOnce() {
-    Batch.Split split = TEN.split(0.75, new Seed(3));
+    Batch.Split split = TEN.split(0.75, RandomKey.of(3));
     assertThat(split.train().size()).isEqualTo(7);
     assertThat(split.test().size()).isEqualTo(3);
     assertThat(IntStream.concat(IntStream.of(split.train().labels().toInts()), IntStream.of(split.test().labels().toInts())).toArray())
@@ -83,7 +84,7 @@ class DataTest {
         .hasMessage("[Batch] there are 10 images and 9 labels; each image needs one");
     assertThatThrownBy(() -> TEN.batches(0)).hasMessage("[Batch] batches of 0; at least 1 image goes into each");
     for (double share : new double[] {0, 1, -0.5, 0.01, Double.NaN}) {
-      assertThatThrownBy(() -> TEN.split(share, new Seed(1)))
+      assertThatThrownBy(() -> TEN.split(share, RandomKey.of(1)))
           .hasMessage("[Batch] a share of " + share + " of 10 images leaves one part empty; choose one between 0 and 1");
     }
   }

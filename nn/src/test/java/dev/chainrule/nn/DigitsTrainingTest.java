@@ -2,6 +2,7 @@ package dev.chainrule.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.RandomKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,10 +10,10 @@ import org.junit.jupiter.api.Test;
 /// The whole way, from the images to a network that reads them.
 class DigitsTrainingTest {
   private static List<Trainer.Report> train(long seed, int epochs) {
-    Batch.Split digits = Digits.load().split(0.8, new Seed(seed).child(0));
+    Batch.Split digits = Digits.load().split(0.8, RandomKey.of(seed).foldIn(0));
     Standardization scale = Standardization.ofAll(digits.train().images());
-    Mlp model = Mlp.of(Activation.RELU, new Seed(seed).child(1), Digits.PIXELS, 256, Digits.CLASSES);
-    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.05, 0.9), 32, new Seed(seed).child(2));
+    Mlp model = Mlp.of(Activation.RELU, RandomKey.of(seed).foldIn(1), Digits.PIXELS, 256, Digits.CLASSES);
+    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.05, 0.9), 32, RandomKey.of(seed).foldIn(2));
     List<Trainer.Report> reports = new ArrayList<>();
     trainer.train(model, scale.apply(digits.train()), scale.apply(digits.test()), epochs, reports::add);
     return reports;

@@ -7,6 +7,7 @@ import static dev.chainrule.Chainrule.grad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.Shape;
@@ -60,7 +61,7 @@ class LayersTest {
 
   @Test
   void aNewPerceptronHasTheSizesAskedFor() {
-    Mlp mlp = Mlp.of(Activation.RELU, new Seed(5), 64, 32, 16, 10);
+    Mlp mlp = Mlp.of(Activation.RELU, RandomKey.of(5), 64, 32, 16, 10);
     assertThat(mlp.layers()).extracting(layer -> layer.w().shape())
         .containsExactly(Shape.of(64, 32), Shape.of(32, 16), Shape.of(16, 10));
     assertThat(mlp.layers()).allSatisfy(layer -> assertThat(layer.b().toFloats()).containsOnly(0));
@@ -69,9 +70,9 @@ class LayersTest {
 
   @Test
   void equalSeedsGiveEqualWeights() {
-    Mlp one = Mlp.of(Activation.RELU, new Seed(5), 4, 3, 2);
-    Mlp same = Mlp.of(Activation.RELU, new Seed(5), 4, 3, 2);
-    Mlp other = Mlp.of(Activation.RELU, new Seed(6), 4, 3, 2);
+    Mlp one = Mlp.of(Activation.RELU, RandomKey.of(5), 4, 3, 2);
+    Mlp same = Mlp.of(Activation.RELU, RandomKey.of(5), 4, 3, 2);
+    Mlp other = Mlp.of(Activation.RELU, RandomKey.of(6), 4, 3, 2);
     assertThat(one.layers().get(1).w().toFloats()).isEqualTo(same.layers().get(1).w().toFloats());
     assertThat(one.layers().get(1).w().toFloats()).isNotEqualTo(other.layers().get(1).w().toFloats());
   }
@@ -87,15 +88,15 @@ class LayersTest {
   }
 
   private static double variance(Initializer initializer, Type type) {
-    double[] weights = initializer.create(type, 200, 100, new Seed(1)).toDoubles();
+    double[] weights = initializer.create(type, 200, 100, RandomKey.of(1)).toDoubles();
     return Arrays.stream(weights).map(w -> w * w).average().orElseThrow();
   }
 
   @Test
   void layersWithoutInputsOrOutputsAreRefused() {
-    assertThatThrownBy(() -> Linear.of(0, 10, Initializer.zeros(), new Seed(1)))
+    assertThatThrownBy(() -> Linear.of(0, 10, Initializer.zeros(), RandomKey.of(1)))
         .hasMessage("[Linear] a layer of 0 inputs and 10 outputs: both must be at least 1");
-    assertThatThrownBy(() -> Mlp.of(Activation.RELU, new Seed(1), 64))
+    assertThatThrownBy(() -> Mlp.of(Activation.RELU, RandomKey.of(1), 64))
         .hasMessage("[Mlp] 1 sizes: give at least the numbers of inputs and outputs, and between them those of hidden units");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.Shape;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
   /// Points in a square, in one class where both coordinates have the same sign, else in the other: no line parts them.
-  private static Batch quadrants(int size, Seed seed) {
-    Tensor points = seed.uniform(F32, -1, 1, size, 2);
+  private static Batch quadrants(int size, RandomKey key) {
+    Tensor points = key.uniform(-1, 1, F32, size, 2);
     float[] xy = points.toFloats();
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
@@ -25,11 +26,11 @@ class TrainerTest {
     return new Batch(points, Tensor.of(labels));
   }
 
-  private static final Batch TRAIN = quadrants(200, new Seed(1));
-  private static final Batch TEST = quadrants(100, new Seed(2));
+  private static final Batch TRAIN = quadrants(200, RandomKey.of(1));
+  private static final Batch TEST = quadrants(100, RandomKey.of(2));
 
   private static Mlp model() {
-    return Mlp.of(Activation.TANH, new Seed(3), 2, 16, 2);
+    return Mlp.of(Activation.TANH, RandomKey.of(3), 2, 16, 2);
   }
 
   @Test
@@ -41,7 +42,7 @@ class TrainerTest {
   }
 
   private static <S> double learned(Optimizer<S> optimizer) {
-    Trainer<Mlp, S> trainer = new Trainer<>(optimizer, 20, new Seed(4));
+    Trainer<Mlp, S> trainer = new Trainer<>(optimizer, 20, RandomKey.of(4));
     assertThat(trainer.accuracy(model(), TEST)).isLessThan(0.75);
     return trainer.accuracy(trainer.train(model(), TRAIN, TEST, 40, report -> { }).model(), TEST);
   }
@@ -56,7 +57,7 @@ class TrainerTest {
     }
     Batch line = new Batch(Tensor.of(new double[][] {{-1}, {0}, {1}, {2}}), Tensor.of(0, 0, 0, 0));
     Trainer<Line, Sgd.State> trainer = new Trainer<>(
-        (model, batch) -> Losses.mse(model.apply(batch.images()), batch.images().times(3).plus(-2)), new Sgd(0.1), 4, new Seed(1));
+        (model, batch) -> Losses.mse(model.apply(batch.images()), batch.images().times(3).plus(-2)), new Sgd(0.1), 4, RandomKey.of(1));
     Trainer.State<Line, Sgd.State> state = trainer.begin(new Line(Tensor.of(0.0), Tensor.of(0.0)));
     for (int epoch = 1; epoch <= 200; epoch++) {
       state = trainer.epoch(state, line, line, epoch, report -> { });
@@ -67,31 +68,31 @@ class TrainerTest {
 
   @Test
   void equalSeedsGiveEqualWeightsToTheLastBit() {
-    assertThat(weights(new Seed(4))).isEqualTo(weights(new Seed(4)));
-    assertThat(weights(new Seed(4))).isNotEqualTo(weights(new Seed(5)));
+    assertThat(weights(RandomKey.of(4))).isEqualTo(weights(RandomKey.of(4)));
+    assertThat(weights(RandomKey.of(4))).isNotEqualTo(weights(RandomKey.of(5)));
   }
 
-  private static List<String> weights(Seed seed) {
-    Trainer<Mlp, Adam.State> trainer = new Trainer<>(new Adam(0.01), 32, seed);
+  private static List<String> weights(RandomKey key) {
+    Trainer<Mlp, Adam.State> trainer = new Trainer<>(new Adam(0.01), 32, key);
     return Tree.leaves(trainer.train(model(), TRAIN, TEST, 2, report -> { }).model()).stream()
         .map(leaf -> Arrays.toString(leaf.toFloats())).toList();
   }
 
   @Test
   void anEpochGoesOnFromWhereverTrainingStands() {
-    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.1, 0.9), 32, new Seed(4));
+    Trainer<Mlp, Momentum.State> trainer = new Trainer<>(new Momentum(0.1, 0.9), 32, RandomKey.of(4));
     List<Trainer.Report> inOneGo = new ArrayList<>();
     trainer.train(model(), TRAIN, TEST, 3, inOneGo::add);
 
     List<Trainer.Report> stopped = new ArrayList<>();
     Trainer.State<Mlp, Momentum.State> state = trainer.train(model(), TRAIN, TEST, 2, stopped::add);
-    new Trainer<Mlp, Momentum.State>(new Momentum(0.1, 0.9), 32, new Seed(4)).epoch(state, TRAIN, TEST, 3, stopped::add);
+    new Trainer<Mlp, Momentum.State>(new Momentum(0.1, 0.9), 32, RandomKey.of(4)).epoch(state, TRAIN, TEST, 3, stopped::add);
     assertThat(stopped).isEqualTo(inOneGo);
   }
 
   @Test
   void theLastBatchOfAnEpochMayBeSmallerAndCountsForItsSize() {
-    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e-9), 64, new Seed(4));
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e-9), 64, RandomKey.of(4));
     assertThat(trainer.stepsPerEpoch(TRAIN)).isEqualTo(4);
     List<Double> losses = new ArrayList<>();
     List<Trainer.Report> reports = new ArrayList<>();
@@ -115,7 +116,7 @@ class TrainerTest {
   void accuracyCountsEveryImageOfDataLargerThanABatch() {
     int size = 9001;
     Batch all = new Batch(Tensor.zeros(F32, size, 2), Tensor.of(Shape.of(size), lastIs(size)));
-    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1), 64, new Seed(4));
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1), 64, RandomKey.of(4));
     assertThat(trainer.accuracy(model(), all)).isEqualTo(9000.0 / 9001);
   }
 
@@ -128,8 +129,8 @@ class TrainerTest {
   @Test
   void aLossThatIsNoLongerFiniteStopsTraining() {
     Batch large = new Batch(TRAIN.images().times(1e20), TRAIN.labels());
-    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e30), 64, new Seed(4));
-    Mlp relus = Mlp.of(Activation.RELU, new Seed(3), 2, 16, 2);
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<>(new Sgd(1e30), 64, RandomKey.of(4));
+    Mlp relus = Mlp.of(Activation.RELU, RandomKey.of(3), 2, 16, 2);
     assertThatThrownBy(() -> trainer.train(relus, large, TEST, 5, report -> { }))
         .isInstanceOf(DivergenceException.class)
         .hasMessageMatching("training diverged: the loss is (NaN|Infinity) in step 2 of epoch 1;"
@@ -138,7 +139,7 @@ class TrainerTest {
 
   @Test
   void batchesOfNothingAreRefused() {
-    assertThatThrownBy(() -> new Trainer<Mlp, Sgd.State>(new Sgd(1), 0, new Seed(4)))
+    assertThatThrownBy(() -> new Trainer<Mlp, Sgd.State>(new Sgd(1), 0, RandomKey.of(4)))
         .hasMessage("[Trainer] batches of 0; at least 1 image goes into each");
   }
 }
