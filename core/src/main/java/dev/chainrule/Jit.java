@@ -1,8 +1,10 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Recorder;
+import dev.chainrule.graph.SourceLine;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// again and compares: a function whose graph or captured tensors have changed by then is refused, instead of silently
 /// giving the old answer. What changes later is not noticed.
 final class Jit<R> {
-  private static final System.Logger LOG = System.getLogger("dev.chainrule.jit");
-  private static final int STATIC_TRACES_BEFORE_WARNING = 8;
+  /// Kinds of arguments that are remembered, at least: those used last.
+  private static final int TRACES = 64;
 
   private record Key(Object structure, List<Type> types) {}
 
@@ -35,7 +36,8 @@ final class Jit<R> {
 
   private final Object function;
   private final Function<List<Object>, R> body;
-  private final Map<Key, Traced<R>> traces = new ConcurrentHashMap<>();
+  private final @Nullable SourceLine line = SourceLine.ofCaller();
+  private final BoundedCache<Key, Traced<R>> traces = new BoundedCache<>(TRACES);
 
   /// @param function the user's own function object, for messages
   /// @param body     the function of its arguments as a list
@@ -51,12 +53,14 @@ final class Jit<R> {
       return body.apply(trees);
     }
     Key key = new Key(Tree.structure(trees), Leaves.types(trees));
-    Traced<R> traced = traces.get(key);
+    Traced<R> traced = traces.find(key);
     if (traced == null) {
       traced = trace(trees, key.types);
       if (traced.compiled.captures().stream().allMatch(capture -> capture.node() == null)) {
-        warnOfStaticTraces(key);
-        traces.putIfAbsent(key, traced);
+        traces.add(key, traced);
+        RepeatedTraces.traced(line, traced.compiled.graph());
+        RepeatedTraces.differInStructure(
+            traces.entries().keySet().stream().filter(known -> known.types.equals(key.types)).count(), key.structure);
       }
     } else {
       check(traced, trees, key.types);
@@ -92,21 +96,13 @@ final class Jit<R> {
     return new Graph.Captured(captured.graph(), captured.captures().stream().map(Value::settled).toList());
   }
 
-  private void warnOfStaticTraces(Key key) {
-    long sameTypes = traces.keySet().stream().filter(known -> known.types.equals(key.types)).count();
-    if (sameTypes + 1 == STATIC_TRACES_BEFORE_WARNING) {
-      LOG.log(System.Logger.Level.WARNING,
-          "[jit] {0} traces differ only in components that are no tensors, the last in {1}; make what varies a tensor, so that one trace serves all",
-          STATIC_TRACES_BEFORE_WARNING, key.structure);
-    }
-  }
-
   String explain() {
-    if (traces.isEmpty()) {
+    Map<Key, Traced<R>> known = traces.entries();
+    if (known.isEmpty()) {
       return "not traced yet: call it once\n";
     }
     StringBuilder text = new StringBuilder();
-    traces.forEach((key, traced) -> {
+    known.forEach((key, traced) -> {
       text.append("for ").append(key.types).append('\n').append(traced.compiled.graph());
       traced.compiled.captures().forEach(capture -> text.append("captured: ").append(capture.type()).append(", constant since the trace\n"));
       text.append(Recorder.describe(traced.compiled.graph()));

@@ -90,8 +90,7 @@ class JitTest {
     }
   }
 
-  @Test
-  void manyTracesForWhatIsNoTensorAreWarnedOf() {
+  private static List<String> warnings(Runnable code) {
     List<String> warnings = new ArrayList<>();
     Logger logger = Logger.getLogger("dev.chainrule.jit");
     Handler handler = new Handler() {
@@ -109,15 +108,54 @@ class JitTest {
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
     try {
-      Function<Powered, Tensor> compiled = jit((Powered p) -> p.x().pow(p.exponent()));
-      for (int exponent = 0; exponent < 12; exponent++) {
-        compiled.apply(new Powered(X, exponent));
-      }
+      code.run();
     } finally {
       logger.setUseParentHandlers(true);
       logger.removeHandler(handler);
     }
+    return warnings;
+  }
+
+  @Test
+  void manyTracesForWhatIsNoTensorAreWarnedOf() {
+    List<String> warnings = warnings(() -> {
+      Function<Powered, Tensor> compiled = jit((Powered p) -> p.x().pow(p.exponent()));
+      for (int exponent = 0; exponent < 12; exponent++) {
+        compiled.apply(new Powered(X, exponent));
+      }
+    });
     assertThat(warnings).singleElement().asString().contains("[jit] 8 traces", "no tensors", "make what varies a tensor");
+  }
+
+  @Test
+  void compilingTheSameInALoopIsWarnedOfOnceWithItsLine() {
+    List<String> warnings = warnings(() -> {
+      for (int round = 0; round < 20; round++) {
+        jit(x -> x.times(x).minus(4)).apply(X);
+      }
+    });
+    assertThat(warnings).singleElement().asString()
+        .contains("[jit] 8 functions were compiled at JitTest.java:", "same graph", "call jit once, before the loop");
+  }
+
+  @Test
+  void compilingDifferentFunctionsAtOneLineIsNoReasonToWarn() {
+    assertThat(warnings(() -> {
+      for (int round = 0; round < 20; round++) {
+        int power = round;
+        jit(x -> x.pow(power).minus(5)).apply(X);
+      }
+    })).isEmpty();
+  }
+
+  @Test
+  void oldKindsOfArgumentsAreForgotten() {
+    Compiled.OfTensor square = jit(x -> x.times(x));
+    for (int length = 1; length <= 300; length++) {
+      assertThat(square.apply(Functions.arange(length).to(Chainrule.F64)).size()).isEqualTo(length);
+    }
+    assertThat(square.explain().lines().filter(line -> line.startsWith("for ["))).hasSizeBetween(64, 128);
+    assertThat(square.apply(Tensor.of(3.0, 2.0)).toDoubles()).containsExactly(9, 4);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.chainrule.exec;
 
+import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;

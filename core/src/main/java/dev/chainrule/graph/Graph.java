@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,13 +34,18 @@ public final class Graph {
     }
   }
 
+  /// More batch sizes and choices of inputs than one function is derived for at a time.
+  private static final int DERIVED = 32;
+
   private final List<Type> types;
   private final int parameters;
   private final List<Step> steps;
   private final List<Integer> outputs;
   private volatile int @Nullable [][] lastReads;
-  private final Map<Object, Graph> derived = new ConcurrentHashMap<>();
+  private final BoundedCache<Object, Graph> derived = new BoundedCache<>(DERIVED);
   private volatile @Nullable Program program;
+  /// 0 until it is asked for: graphs hold graphs, and are keys.
+  private int hash;
 
   private Graph(List<Type> types, int parameters, List<Step> steps, List<Integer> outputs) {
     this.types = List.copyOf(types);
@@ -108,15 +112,9 @@ public final class Graph {
     return outputs.stream().map(types::get).toList();
   }
 
-  /// A graph made from this one, made on the first call for a key and kept with it: its derivatives.
+  /// A graph made from this one, made on the first call for a key and kept with it: its derivatives, those used last.
   public Graph derived(Object key, Supplier<Graph> maker) {
-    Graph known = derived.get(key);
-    if (known == null) {
-      known = maker.get();
-      Graph earlier = derived.putIfAbsent(key, known);
-      known = earlier == null ? known : earlier;
-    }
-    return known;
+    return derived.get(key, unused -> maker.get());
   }
 
   /// This graph made ready to run, by `compiler` on the first call.
@@ -138,8 +136,10 @@ public final class Graph {
       for (int i = 0; i < x.length; i++) {
         x[i] = slots[step.inputs().get(i)];
       }
-      Value[] y = Recorder.applyAll(step.primitive(), x);
-      System.arraycopy(y, 0, slots, step.first(), y.length);
+      Trace.onBehalfOf(step.line(), () -> {
+        Value[] y = Recorder.applyAll(step.primitive(), x);
+        System.arraycopy(y, 0, slots, step.first(), y.length);
+      });
     }
     return outputs.stream().map(slot -> slots[slot]).toArray(Value[]::new);
   }
@@ -169,7 +169,8 @@ public final class Graph {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Graph that
+    return other == this || other instanceof Graph that
+        && hashCode() == that.hashCode()
         && parameters == that.parameters
         && outputs.equals(that.outputs)
         && types.equals(that.types)
@@ -178,7 +179,10 @@ public final class Graph {
 
   @Override
   public int hashCode() {
-    return 31 * steps.hashCode() + outputs.hashCode();
+    if (hash == 0) {
+      hash = 31 * steps.hashCode() + outputs.hashCode();
+    }
+    return hash;
   }
 
   /// The text form: one line for each step, with types.

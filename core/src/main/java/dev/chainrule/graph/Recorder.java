@@ -46,9 +46,7 @@ public final class Recorder {
     List<Type> results = primitive.infer(Arrays.asList(types));
     Array[] arrays = computable ? EVALUATOR.evaluate(primitive, arrays(x), results) : null;
     if (oldest != null) {
-      boolean keepsLine = !computable || oldest.kind() == Trace.Kind.INSPECTION;
-      SourceLine line = keepsLine ? SourceLine.ofCaller() : null;
-      return new Node(primitive, x.clone(), results, arrays, oldest, typeOnly, line).outputs();
+      return new Node(primitive, x.clone(), results, arrays, oldest, typeOnly, oldest.line(typeOnly)).outputs();
     }
     Value[] values = new Value[arrays.length];
     for (int i = 0; i < values.length; i++) {

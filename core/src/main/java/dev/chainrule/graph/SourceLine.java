@@ -16,7 +16,7 @@ public record SourceLine(String file, int line, String method) {
   };
 
   /// The innermost frame that is the user's, or null where there is none.
-  static @Nullable SourceLine ofCaller() {
+  public static @Nullable SourceLine ofCaller() {
     return WALKER.walk(frames -> frames
         .filter(frame -> !LIBRARY.get(frame.getDeclaringClass()))
         .findFirst()

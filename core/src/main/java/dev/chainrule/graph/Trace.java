@@ -21,6 +21,8 @@ public final class Trace implements AutoCloseable {
   private final @Nullable Trace outer;
   private final @Nullable SourceLine opened;
   private volatile boolean open = true;
+  /// The line that a region's operations are done for, where that is not the caller's. Only the region's thread knows it.
+  private @Nullable SourceLine origin;
 
   private Trace(Kind kind, String purpose, @Nullable Trace outer, @Nullable SourceLine opened) {
     this.kind = kind;
@@ -50,6 +52,11 @@ public final class Trace implements AutoCloseable {
     return new Trace(Kind.TYPE_ONLY, purpose, null, SourceLine.ofCaller());
   }
 
+  /// Opens a trace whose inputs have no values, for the library's own use: nobody asks for its lines.
+  public static Trace internal(String purpose) {
+    return new Trace(Kind.TYPE_ONLY, purpose, null, null);
+  }
+
   /// Opens a region; code must run in it by [#run].
   public static Trace region(String purpose) {
     return new Trace(Kind.REGION, purpose, currentRegion(), SourceLine.ofCaller());
@@ -67,6 +74,31 @@ public final class Trace implements AutoCloseable {
   /// Runs code inside this region.
   public <T> T run(Supplier<T> code) {
     return ScopedValue.where(REGION, this).call(code::get);
+  }
+
+  /// Does something for the sake of an operation at a line of the user's program, as passes do that derive or repeat it.
+  /// What the current region records meanwhile has that line, which says more than the caller's, and need not be searched
+  /// for on the stack.
+  public static void onBehalfOf(@Nullable SourceLine line, Runnable work) {
+    Trace region = currentRegion();
+    if (region == null || line == null) {
+      work.run();
+      return;
+    }
+    SourceLine before = region.origin;
+    region.origin = line;
+    try {
+      work.run();
+    } finally {
+      region.origin = before;
+    }
+  }
+
+  /// The line of an operation that this trace records now; `typeOnly` is the newest such trace that it depends on. Null
+  /// where nobody will ask: an operation with a value can be debugged where it is done.
+  @Nullable SourceLine line(@Nullable Trace typeOnly) {
+    boolean kept = kind == Kind.REGION || kind == Kind.INSPECTION || typeOnly != null && typeOnly.opened != null;
+    return !kept ? null : origin != null ? origin : SourceLine.ofCaller();
   }
 
   /// Whether this region is the current thread's, or encloses it.

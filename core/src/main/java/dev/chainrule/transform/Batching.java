@@ -44,7 +44,8 @@ public final class Batching {
       }
       Value[] y = function.apply(example);
       if (!inputs.isEmpty()) {
-        Path.between(inputs, List.of(y)).stops().forEach(stop -> batching.visit(stop.node()));
+        Path.between(inputs, List.of(y)).stops().forEach(stop ->
+            Trace.onBehalfOf(stop.node().line(), () -> batching.visit(stop.node())));
       }
       Value[] results = new Value[y.length];
       for (int i = 0; i < y.length; i++) {

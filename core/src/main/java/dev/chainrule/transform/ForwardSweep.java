@@ -8,6 +8,7 @@ import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Primitive;
 import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ public final class ForwardSweep {
       }
     }
     for (int index = 0; index < path.length(); index++) {
-      sweep.visit(path.stop(index).node(), watcher);
+      Node node = path.stop(index).node();
+      Trace.onBehalfOf(node.line(), () -> sweep.visit(node, watcher));
     }
     Value[] dys = new Value[ys.length];
     for (int i = 0; i < ys.length; i++) {

@@ -1,9 +1,9 @@
 package dev.chainrule.transform;
 
+import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Recorder;
 import dev.chainrule.graph.Scalar;
 import dev.chainrule.graph.ScalarProgram;
@@ -12,8 +12,6 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Applies the local derivative of a pointwise primitive: local × upstream in reverse mode, local × tangent
 /// in forward mode. One rule, both modes.
@@ -22,7 +20,7 @@ final class LocalRules {
   /// and the factor.
   private record Kernel(List<Integer> reads, ScalarProgram program) {}
 
-  private static final Map<Partial.Local, Kernel> KERNELS = new ConcurrentHashMap<>();
+  private static final BoundedCache<Partial.Local, Kernel> KERNELS = new BoundedCache<>(1024);
 
   private LocalRules() {}
 
@@ -37,7 +35,7 @@ final class LocalRules {
       }
       default -> { }
     }
-    Kernel kernel = KERNELS.computeIfAbsent(local, LocalRules::kernel);
+    Kernel kernel = KERNELS.get(local, LocalRules::kernel);
     Value[] arguments = new Value[kernel.reads.size() + 1];
     for (int i = 0; i < kernel.reads.size(); i++) {
       int read = kernel.reads.get(i);

@@ -57,7 +57,8 @@ public final class ReverseSweep {
       Arrays.fill(ys, null);
     }
     for (int index = path.length() - 1; index >= 0; index--) {
-      visit(release ? path.take(index) : path.stop(index));
+      Path.Stop stop = release ? path.take(index) : path.stop(index);
+      Trace.onBehalfOf(stop.node().line(), () -> visit(stop));
     }
     Value[] dxs = new Value[xs.length];
     for (int i = 0; i < xs.length; i++) {
@@ -137,7 +138,7 @@ public final class ReverseSweep {
   /// Transposes a linear map: traces it on tangents that have types only, then sweeps backward over what was
   /// recorded.
   static @Nullable Value[] transpose(String name, Value[] x, @Nullable Value[] dy, LinearMap map) {
-    try (Trace trace = Trace.typeOnly("the transpose of " + name)) {
+    try (Trace trace = Trace.internal("the transpose of " + name)) {
       Value[] dx = new Value[x.length];
       for (int i = 0; i < x.length; i++) {
         dx[i] = trace.input(x[i].type());

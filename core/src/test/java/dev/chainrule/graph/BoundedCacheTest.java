@@ -1,4 +1,4 @@
-package dev.chainrule.exec;
+package dev.chainrule.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ class BoundedCacheTest {
   void itNeverHoldsMoreThanTwoGenerations() {
     for (int key = 0; key < 1000; key++) {
       get(key);
-      assertThat(cache.size()).isLessThanOrEqualTo(20);
+      assertThat(cache.entries()).hasSizeLessThanOrEqualTo(20);
     }
   }
 
