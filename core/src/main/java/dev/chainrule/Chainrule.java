@@ -363,8 +363,9 @@ public final class Chainrule {
     return GradientCheck.run(f, x);
   }
 
-  /// Runs a scalar function and its backward pass and finds the first operation that made a NaN or an infinity of
-  /// finite operands: which, where in the user's program, of what, and how it went on. Empty if all is finite.
+  /// Runs a scalar function and its backward pass; if the result or the gradient is not finite, finds the operation
+  /// that made the first NaN or infinity on the way there: which, where in the user's program, in which iterations of
+  /// loops, of what, and how it went on. Compiled functions, choices and loops are run step by step.
   ///
   /// {@snippet :
   /// var found = findNonFinite(x -> x.log().sum(), Tensor.of(1.0, 0.0));

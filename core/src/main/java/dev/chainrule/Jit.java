@@ -65,7 +65,11 @@ final class Jit<R> {
     } else {
       check(traced, trees, key.types);
     }
-    Value[] y = new Control.Call("jit", traced.compiled.graph()).allOn(traced.compiled.inputs(x));
+    Value[] inputs = traced.compiled.inputs(x);
+    if (Arrays.stream(inputs).anyMatch(Trace::isInspected)) {
+      return body.apply(trees);
+    }
+    Value[] y = new Control.Call("jit", traced.compiled.graph()).allOn(inputs);
     return Leaves.rebuild(traced.result, y);
   }
 

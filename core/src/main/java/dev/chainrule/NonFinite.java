@@ -4,6 +4,7 @@ import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Path;
 import dev.chainrule.graph.SourceLine;
+import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.Recording;
 import java.util.ArrayList;
@@ -16,66 +17,97 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Where a NaN or an infinity came from: the first operation that made one of operands that were finite.
+/// Where a NaN or an infinity came from: the first operation that made one of operands that were finite, and from which
+/// it went on to the result or to the gradient.
 ///
 /// {@snippet :
 /// NonFinite found = findNonFinite(x -> x.sqrt().sum(), Tensor.of(0.0)).orElseThrow();
 /// System.out.println(found.operation() + ", " + found.pass() + " pass"); // sqrt, backward pass
 /// }
 ///
-/// @param pass      `forward` or `backward`
-/// @param operation the operation; in the backward pass, the one whose gradient it is
-/// @param line      the user's line, where it is known
-/// @param operands  what the operation read; in the backward pass, followed by the upstream gradient
-/// @param result    what it made
-/// @param path      the operations from there to the result (forward) or to the argument (backward)
-public record NonFinite(String pass, String operation, @Nullable SourceLine line, List<Tensor> operands, Tensor result, List<String> path) {
+/// @param pass       `forward` or `backward`
+/// @param operation  the operation; in the backward pass, the one whose gradient it is
+/// @param line       the user's line, where it is known
+/// @param iterations in which iterations of loops it was, the innermost first: `iteration 3 of scan`, counted from 0
+/// @param operands   what the operation read; in the backward pass, followed by the upstream gradient
+/// @param result     what it made
+/// @param path       the operations from there to the result (forward) or to the argument (backward)
+public record NonFinite(String pass, String operation, @Nullable SourceLine line, List<String> iterations, List<Tensor> operands,
+    Tensor result, List<String> path) {
+  private static final int STEPS_SHOWN = 12;
+
   public NonFinite {
+    iterations = List.copyOf(iterations);
     operands = List.copyOf(operands);
     path = List.copyOf(path);
   }
 
-  /// Runs a function and its backward pass, and looks for the first NaN or infinity; empty if all is finite.
+  /// A node's part in a backward pass.
+  private record Visit(Node node, List<Value> upstream, @Nullable Value[] downstream) {}
+
+  /// Runs a function and its backward pass, and looks for the NaN or infinity that the result or the gradient came from;
+  /// empty if both are finite.
   static <P> Optional<NonFinite> find(Function<P, Tensor> function, P x) {
     Value[] values = Leaves.argument("findNonFinite", x);
     Recording recording = Recording.inspected("findNonFinite",
         arguments -> new Value[] {function.apply(Leaves.rebuild(x, arguments)).value()}, values);
     for (int i = 0; i < values.length; i++) {
       if (!isFinite(values[i])) {
-        return Optional.of(new NonFinite("forward", "the argument, leaf " + i, null, List.of(), Tensor.of(values[i]), List.of()));
+        return Optional.of(new NonFinite("forward", "the argument, leaf " + i, null, List.of(), List.of(), Tensor.of(values[i]), List.of()));
       }
     }
-    Optional<NonFinite> forward = forward(recording);
-    return forward.isPresent() ? forward : backward(recording);
+    return isFinite(recording.output(0)) ? backward(recording) : forward(recording);
   }
 
+  /// Goes back from the result along what is not finite; the first node met last is where it began.
   private static Optional<NonFinite> forward(Recording recording) {
-    for (Path.Stop stop : recording.path().stops()) {
-      Node node = stop.node();
-      for (Value y : node.outputs()) {
-        if (!isFinite(y)) {
-          return Optional.of(new NonFinite("forward", node.primitive().name(), node.line(), tensors(node.inputs()), detached(y),
-              towardsResult(recording, node)));
+    Set<Value> reaching = new HashSet<>(Set.of(recording.output(0)));
+    Node origin = null;
+    Value made = null;
+    for (Path.Stop stop : recording.path().stops().reversed()) {
+      for (Value y : stop.node().outputs()) {
+        if (reaching.contains(y) && !isFinite(y)) {
+          origin = stop.node();
+          made = y;
+          reaching.addAll(List.of(origin.inputs()));
         }
       }
     }
-    return Optional.empty();
+    if (origin == null) {
+      return Optional.of(new NonFinite("forward", "what the function read from outside", null, List.of(), List.of(),
+          detached(recording.output(0)), List.of()));
+    }
+    return Optional.of(at("forward", origin, tensors(origin.inputs()), made, towardsResult(recording, origin)));
   }
 
+  /// Goes back from the gradient along what is not finite, against the order of the backward pass.
   private static Optional<NonFinite> backward(Recording recording) {
-    List<NonFinite> found = new ArrayList<>();
-    List<Node> visited = new ArrayList<>();
-    recording.pull((node, upstream, downstream) -> {
-      visited.add(node);
-      for (Value dx : downstream) {
-        if (found.isEmpty() && dx != null && !isFinite(dx)) {
-          List<Tensor> operands = new ArrayList<>(tensors(node.inputs()));
-          Arrays.stream(upstream).filter(dy -> dy != null).forEach(dy -> operands.add(detached(dy)));
-          found.add(new NonFinite("backward", node.primitive().name(), node.line(), operands, detached(dx), towardsArgument(recording, node)));
+    List<Visit> visits = new ArrayList<>();
+    Value[] gradient = recording.pull((node, upstream, downstream) ->
+        visits.add(new Visit(node, Arrays.stream(upstream).filter(dy -> dy != null).toList(), downstream)), Literal.ones(recording.output(0).type()));
+    Set<Value> reaching = new HashSet<>();
+    for (int i = 0; i < gradient.length; i++) {
+      if (!isFinite(gradient[i])) {
+        reaching.add(recording.inputs()[i]);
+      }
+    }
+    NonFinite found = null;
+    for (Visit visit : visits.reversed()) {
+      for (int i = 0; i < visit.downstream.length; i++) {
+        Value dx = visit.downstream[i];
+        if (dx != null && !isFinite(dx) && reaching.contains(visit.node.input(i))) {
+          reaching.addAll(List.of(visit.node.outputs()));
+          List<Tensor> operands = new ArrayList<>(tensors(visit.node.inputs()));
+          visit.upstream.forEach(dy -> operands.add(detached(dy)));
+          found = at("backward", visit.node, operands, dx, towardsArgument(recording, visit.node));
         }
       }
-    }, Literal.ones(recording.output(0).type()));
-    return found.stream().findFirst();
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static NonFinite at(String pass, Node node, List<Tensor> operands, Value made, List<String> path) {
+    return new NonFinite(pass, node.primitive().name(), node.line(), Trace.iterationsOf(node), operands, detached(made), path);
   }
 
   /// The operations that depend on this one, in order.
@@ -129,12 +161,26 @@ public record NonFinite(String pass, String operation, @Nullable SourceLine line
     return true;
   }
 
+  /// Whether the operation was given a NaN or an infinity from outside, by a tensor that the function captured.
+  public boolean cameFromOutside() {
+    return operands.stream().anyMatch(operand -> !isFinite(operand.value()));
+  }
+
   /// A report of a few lines: what, where, from what, and how it went on.
   @Override
   public String toString() {
-    String from = operands.stream().map(operand -> "  operand " + operand.toString().replace("\n", "\n  ") + "\n").collect(Collectors.joining());
-    return "[%s] made the first NaN or infinity, in the %s pass%s\n%s  result  %s\n%s".formatted(
-        operation, pass, line == null ? "" : " at " + line, from, result.toString().replace("\n", "\n  "),
-        path.isEmpty() ? "" : "  and from there: " + String.join(", ", path.subList(0, Math.min(12, path.size()))) + (path.size() > 12 ? ", …" : "") + "\n");
+    StringBuilder text = new StringBuilder("[%s] %s, in the %s pass%s%s\n".formatted(operation,
+        cameFromOutside() ? "was given a NaN or infinity from outside" : "made the first NaN or infinity", pass, line == null ? "" : " at " + line,
+        iterations.isEmpty() ? "" : ", " + String.join(" in ", iterations)));
+    operands.forEach(operand -> text.append("  operand ").append(indented(operand)).append('\n'));
+    text.append("  result  ").append(indented(result)).append('\n');
+    if (!path.isEmpty()) {
+      text.append(path.stream().limit(STEPS_SHOWN).collect(Collectors.joining(", ", "  and from there: ", path.size() > STEPS_SHOWN ? ", …\n" : "\n")));
+    }
+    return text.toString();
+  }
+
+  private static String indented(Tensor tensor) {
+    return tensor.toString().replace("\n", "\n  ");
   }
 }

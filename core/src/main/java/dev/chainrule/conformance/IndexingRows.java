@@ -8,6 +8,7 @@ final class IndexingRows {
 
   static void addTo(VectorOperations operations) {
     operations.alongOrFlat("argSort", Tensor::argSort);
+    operations.alongOrFlat("argSortDescending", Tensor::argSortDescending);
     operations.add("oneHot", (attributes, x) -> x.getFirst().oneHot(attributes.integer("depth")));
     addScatter(operations, "scatterAdd", Tensor::scatterAdd);
     addScatter(operations, "scatterSet", Tensor::scatterSet);

@@ -74,7 +74,8 @@ final class LayoutRows {
     steps = attributes.integers("step", steps);
     Range[] ranges = new Range[starts.size()];
     for (int axis = 0; axis < ranges.length; axis++) {
-      ranges[axis] = range(orNull("start", starts.get(axis)), orNull("stop", stops.get(axis)), steps[axis], shape.extent(axis));
+      ranges[axis] = axis >= shape.rank() ? Range.all()
+          : range(orNull("start", starts.get(axis)), orNull("stop", stops.get(axis)), steps[axis], shape.extent(axis));
     }
     return ranges;
   }

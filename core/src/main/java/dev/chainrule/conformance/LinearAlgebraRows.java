@@ -3,6 +3,7 @@ package dev.chainrule.conformance;
 import dev.chainrule.Functions;
 import dev.chainrule.MatrixNorm;
 import dev.chainrule.Tensor;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,7 @@ final class LinearAlgebraRows {
 
   private static void addStructure(VectorOperations operations) {
     operations.add("diag", (attributes, x) -> diag(x.getFirst(), offset(attributes)));
+    operations.add("diagEmbed", (attributes, x) -> x.getFirst().diagEmbed(offset(attributes)));
     operations.add("diagonal", (attributes, x) -> axesLast(attributes, x.getFirst()).diagonal(offset(attributes)));
     operations.unary("matrixTranspose", Tensor::matrixTranspose);
     operations.add("trace", (attributes, x) -> trace(axesLast(attributes, x.getFirst()), offset(attributes)));
@@ -63,6 +65,7 @@ final class LinearAlgebraRows {
     solver(operations, "eigvalsh", Tensor::eigvalsh);
     solver(operations, "inv", Tensor::inv);
     solver(operations, "logAbsDet", Tensor::logAbsDet);
+    operations.addLinearAlgebra("matrixNorm", (attributes, x) -> x.getFirst().matrixNorm(kind(attributes.text("kind"))));
     solver(operations, "nuclearNorm", x -> x.matrixNorm(MatrixNorm.NUCLEAR));
     solver(operations, "pinv", Tensor::pinv);
     solver(operations, "svdvals", Tensor::svdvals);
@@ -72,6 +75,11 @@ final class LinearAlgebraRows {
       Tensor a = attributes.flag("unitDiagonal", false) ? withUnitDiagonal(x.get(0), lower) : x.get(0);
       return a.solveTriangular(x.get(1), lower, attributes.flag("transposed", attributes.flag("trans", false)));
     });
+  }
+
+  private static MatrixNorm kind(String name) {
+    return Arrays.stream(MatrixNorm.values()).filter(kind -> kind.name().equalsIgnoreCase(name)).findFirst()
+        .orElseThrow(() -> new VectorException("attribute 'kind' is %s, but must be one of %s".formatted(name, Arrays.toString(MatrixNorm.values()))));
   }
 
   private static Tensor withUnitDiagonal(Tensor a, boolean lower) {

@@ -4,7 +4,6 @@ import dev.chainrule.Convolution;
 import dev.chainrule.Functions;
 import dev.chainrule.Pooling;
 import dev.chainrule.Tensor;
-import dev.chainrule.graph.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -112,10 +111,9 @@ final class NetworkRows {
 
   /// With or without a gain and a bias.
   private static Tensor layerNorm(double eps, List<Tensor> x) {
-    Shape last = Shape.of(x.getFirst().shape().extent(-1));
     return switch (x.size()) {
       case 1 -> x.get(0).layerNorm(eps);
-      case 2 -> x.get(0).layerNorm(x.get(1), Tensor.zeros(x.get(1).dtype(), last.extents()), eps);
+      case 2 -> x.get(0).layerNorm(x.get(1), x.get(1).zerosLike(), eps);
       default -> x.get(0).layerNorm(x.get(1), x.get(2), eps);
     };
   }

@@ -18,6 +18,13 @@ final class PointwiseRows {
     operations.binary("and", Tensor::and);
     operations.binary("or", Tensor::or);
     operations.unary("not", Tensor::not);
+    operations.binary("bitwiseAnd", Tensor::bitwiseAnd);
+    operations.unary("bitwiseNot", Tensor::bitwiseNot);
+    operations.binary("bitwiseOr", Tensor::bitwiseOr);
+    operations.binary("bitwiseXor", Tensor::bitwiseXor);
+    operations.binary("shiftLeft", Tensor::shiftLeft);
+    operations.binary("shiftRight", Tensor::shiftRight);
+    operations.binary("shiftRightLogical", Tensor::shiftRightLogical);
     operations.binary("eq", Tensor::eq);
     operations.binary("ne", Tensor::ne);
     operations.binary("lt", Tensor::lt);

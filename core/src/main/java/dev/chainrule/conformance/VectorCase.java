@@ -5,6 +5,7 @@ import static dev.chainrule.Chainrule.vjp;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.Vjp;
+import dev.chainrule.conformance.Comparison.Part;
 import dev.chainrule.graph.ChainruleException;
 import dev.chainrule.graph.DType;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ public final class VectorCase {
   ///                is no number to compare
   /// @param failure what was wrong, or null if nothing was
   public record Outcome(double worst, @Nullable String failure) {
+    private static Outcome unusable(@Nullable String failure) {
+      return new Outcome(Double.POSITIVE_INFINITY, failure);
+    }
+
     /// Whether all was right.
     public boolean passed() {
       return failure == null;
@@ -61,22 +66,31 @@ public final class VectorCase {
   /// compares all with what the case says. Never fails.
   public Outcome check(VectorOperations operations, DType dtype) {
     if (!(fields.get("op") instanceof String name)) {
-      return new Outcome(Double.POSITIVE_INFINITY, "'op' is missing");
+      return Outcome.unusable("'op' is missing");
     }
     VectorOperation operation = operations.named(name);
     if (operation == null) {
-      return new Outcome(Double.POSITIVE_INFINITY, "there is no operation '%s'".formatted(name));
+      return Outcome.unusable("there is no operation '%s'".formatted(name));
     }
-    Attributes attributes = new Attributes(fields.get("attrs") instanceof Map<?, ?> given ? given : Map.of());
+    Attributes attributes = attributes();
     try {
-      Comparison comparison = new Comparison(Tolerance.of(dtype, operations.isLinearAlgebra(name)));
-      compare(x -> operation.apply(attributes, x), dtype, comparison);
-      return new Outcome(comparison.worst(), withUnread(comparison.failure(), attributes));
+      Comparison comparison = compare(operation, attributes, dtype, Tolerance.of(dtype, operations.isLinearAlgebra(name)));
+      double worst = comparison.worst().values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+      return new Outcome(worst, withUnread(comparison.failure(), attributes));
     } catch (VectorException | ChainruleException refused) {
-      return new Outcome(Double.POSITIVE_INFINITY, withUnread(refused.getMessage(), attributes));
+      return Outcome.unusable(withUnread(refused.getMessage(), attributes));
     } catch (RuntimeException defect) {
-      return new Outcome(Double.POSITIVE_INFINITY, withUnread(defect.toString(), attributes));
+      return Outcome.unusable(withUnread(defect.toString(), attributes));
     }
+  }
+
+  Attributes attributes() {
+    return new Attributes(fields.get("attrs") instanceof Map<?, ?> given ? given : Map.of());
+  }
+
+  /// The operation's inputs, the floating ones of this type.
+  List<Tensor> inputs(DType dtype) {
+    return tensors("inputs", dtype);
   }
 
   /// A failure may be due to an attribute that the operation does not have.
@@ -85,21 +99,25 @@ public final class VectorCase {
     return failure == null || unread.isEmpty() ? failure : failure + "; attributes that nothing here knows: " + String.join(", ", unread);
   }
 
-  private void compare(Function<List<Tensor>, Tensor> f, DType dtype, Comparison comparison) {
-    List<Tensor> x = tensors("inputs", dtype);
+  /// All that the case states, held against what the operation gives.
+  Comparison compare(VectorOperation operation, Attributes attributes, DType dtype, Tolerance tolerance) {
+    Function<List<Tensor>, Tensor> f = x -> operation.apply(attributes, x);
+    Comparison comparison = new Comparison(tolerance);
+    List<Tensor> x = inputs(dtype);
     Tensor expected = tensor("output", dtype);
     if (!expected.dtype().isFloating() || x.stream().noneMatch(input -> input.dtype().isFloating())) {
-      comparison.add("value", f.apply(x), expected, false);
-      return;
+      comparison.add(Part.VALUE, f.apply(x), expected);
+      return comparison;
     }
     Tensor cotangent = tensor("cotangent", dtype);
     List<Tensor> tangents = tensors("tangents", dtype);
     Vjp<List<Tensor>, Tensor> reverse = vjp(f, x);
-    comparison.add("value", reverse.value(), expected, false);
-    comparison.addAll("vjp", reverse.pullback().apply(cotangent), tensors("vjp", dtype), false);
-    comparison.add("jvp", jvp(f, x, tangents).tangent(), tensor("jvp", dtype), false);
+    comparison.add(Part.VALUE, reverse.value(), expected);
+    comparison.addAll(Part.VJP, reverse.pullback().apply(cotangent), tensors("vjp", dtype));
+    comparison.add(Part.JVP, jvp(f, x, tangents).tangent(), tensor("jvp", dtype));
     Function<List<Tensor>, List<Tensor>> gradient = at -> vjp(f, at).pullback().apply(cotangent);
-    comparison.addAll("hvp", jvp(gradient, x, tangents).tangent(), tensors("hvp", dtype), true);
+    comparison.addAll(Part.HVP, jvp(gradient, x, tangents).tangent(), tensors("hvp", dtype));
+    return comparison;
   }
 
   private Tensor tensor(String name, DType dtype) {

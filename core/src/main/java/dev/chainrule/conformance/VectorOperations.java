@@ -31,6 +31,11 @@ public final class VectorOperations {
     return operations;
   }
 
+  /// All names, in order.
+  Set<String> names() {
+    return byName.keySet();
+  }
+
   /// The operation of this name, or null if there is none.
   @Nullable VectorOperation named(String name) {
     return byName.get(name);

@@ -1,5 +1,7 @@
 package dev.chainrule.graph;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,13 @@ public final class Trace implements AutoCloseable {
   private final String purpose;
   private final @Nullable Trace outer;
   private final @Nullable SourceLine opened;
+  private final List<Iteration> iterations = new ArrayList<>();
   private volatile boolean open = true;
   /// The line that a region's operations are done for, where that is not the caller's. Only the region's thread knows it.
   private @Nullable SourceLine origin;
+
+  /// What was recorded in one iteration of a loop: the nodes whose identities lie between these.
+  private record Iteration(String loop, int number, long before, long after) {}
 
   private Trace(Kind kind, String purpose, @Nullable Trace outer, @Nullable SourceLine opened) {
     this.kind = kind;
@@ -44,7 +50,27 @@ public final class Trace implements AutoCloseable {
 
   /// Whether a value belongs to an open inspection.
   public static boolean isInspected(Value value) {
-    return value.isLive() && value.node().trace().kind == Kind.INSPECTION;
+    return inspectionOf(value) != null;
+  }
+
+  /// The open inspection that a value belongs to, or null if there is none.
+  public static @Nullable Trace inspectionOf(Value value) {
+    return value.isLive() && value.node().trace().kind == Kind.INSPECTION ? value.node().trace() : null;
+  }
+
+  /// Runs an iteration of a loop, and remembers which nodes it recorded.
+  public <T> T inIteration(String loop, int number, Supplier<T> code) {
+    long before = Node.nextIdentity();
+    T result = code.get();
+    iterations.add(new Iteration(loop, number, before, Node.nextIdentity()));
+    return result;
+  }
+
+  /// In which iterations of loops a node was recorded, the innermost first, as `iteration 3 of scan`; they count from 0.
+  public static List<String> iterationsOf(Node node) {
+    return node.trace().iterations.stream()
+        .filter(iteration -> iteration.before < node.id() && node.id() < iteration.after)
+        .map(iteration -> "iteration %d of %s".formatted(iteration.number, iteration.loop)).toList();
   }
 
   /// Opens a trace whose inputs have no values.
@@ -113,7 +139,7 @@ public final class Trace implements AutoCloseable {
 
   /// A new input of this trace, known by its type.
   public Value input(Type type) {
-    return new Node(new Input(type), new Value[0], java.util.List.of(type), null, this,
+    return new Node(new Input(type), new Value[0], List.of(type), null, this,
         kind == Kind.TYPE_ONLY ? this : null, opened).output(0);
   }
 

@@ -42,6 +42,9 @@ public final class ControlFlow {
     }
     Map<Object, Value> captures = new LinkedHashMap<>();
     traced.forEach(branch -> branch.captures().forEach(capture -> captures.putIfAbsent(key(capture), capture)));
+    if (StepByStep.inspecting(captures.values()) != null) {
+      return branches.get((int) Math.clamp(index.array().getLong(0), 0, branches.size() - 1)).get();
+    }
     List<Object> keys = List.copyOf(captures.keySet());
     List<Type> types = captures.values().stream().map(Value::type).toList();
     List<Graph> graphs = traced.stream().map(branch -> widened(branch, keys, types)).toList();
@@ -72,6 +75,10 @@ public final class ControlFlow {
     List<Value> inputs = new ArrayList<>(captured.captures());
     inputs.addAll(List.of(carry));
     inputs.addAll(List.of(sequences));
+    StepByStep stepByStep = StepByStep.inspecting(inputs);
+    if (stepByStep != null && length > 0) {
+      return stepByStep.scan(carry, sequences, length, backward, body);
+    }
     return new Control.Scan(capturesFirst(captured), captured.captures().size(), carry.length, length, backward)
         .allOn(inputs.toArray(Value[]::new));
   }
@@ -84,6 +91,10 @@ public final class ControlFlow {
     List<Value> inputs = new ArrayList<>(holds.captures());
     inputs.addAll(next.captures());
     inputs.addAll(List.of(carry));
+    StepByStep stepByStep = StepByStep.inspecting(inputs);
+    if (stepByStep != null) {
+      return stepByStep.whileLoop(carry, condition, body);
+    }
     return new Control.While(capturesFirst(holds), holds.captures().size(), capturesFirst(next), next.captures().size())
         .allOn(inputs.toArray(Value[]::new));
   }
@@ -92,7 +103,11 @@ public final class ControlFlow {
   public static Value[] checkpoint(Value[] x, UnaryOperator<Value[]> function) {
     List<Type> types = Arrays.stream(x).map(Value::type).toList();
     Graph.Captured captured = Tracing.trace("checkpoint", types, arguments -> List.of(function.apply(arguments)));
-    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(captured.inputs(x));
+    Value[] inputs = captured.inputs(x);
+    if (StepByStep.inspecting(List.of(inputs)) != null) {
+      return function.apply(x);
+    }
+    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(inputs);
   }
 
   /// The graph with what it captured before its other parameters, where loops have their constants.

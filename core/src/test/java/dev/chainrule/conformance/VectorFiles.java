@@ -1,0 +1,36 @@
+package dev.chainrule.conformance;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Folders of reference vectors of the tests.
+final class VectorFiles {
+  private VectorFiles() {}
+
+  /// All cases of this module's files, file by file.
+  static List<VectorCase> ofCore() {
+    return in(Path.of("src/test/resources/vectors"));
+  }
+
+  /// All cases of the files of a folder.
+  static List<VectorCase> in(Path folder) {
+    List<VectorCase> vectors = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+          vectors.addAll(VectorCase.listOf(new Gson().fromJson(reader, Object.class)));
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return vectors;
+  }
+}
