@@ -1,6 +1,5 @@
 package dev.chainrule.exec;
 
-import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
@@ -8,7 +7,6 @@ import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
-import dev.chainrule.op.Broadcast;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,8 +30,11 @@ final class KernelUnit implements Unit {
   private final List<Type> types;
   private final String names;
   private final Graph graph;
+  /// The slots that hold views with strides of their own.
+  private final Set<Integer> strided;
 
-  private KernelUnit(Assembly assembly, Cluster cluster) {
+  private KernelUnit(Assembly assembly, Cluster cluster, Set<Integer> strided) {
+    this.strided = strided;
     this.kernel = PointwiseKernels.of(assembly.builder.build(assembly.results.toArray(Integer[]::new)), assembly.summed);
     this.number = cluster.number();
     this.shape = cluster.shape();
@@ -50,31 +51,40 @@ final class KernelUnit implements Unit {
 
   /// @param literals which slots are literals, whose numbers become constants of the program
   /// @param needed   which slots something outside reads
-  static KernelUnit of(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed) {
-    return new KernelUnit(new Assembly(graph, cluster, literals, needed), cluster);
+  /// @param strided  which slots hold views with strides of their own
+  static KernelUnit of(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed, Set<Integer> strided) {
+    return new KernelUnit(new Assembly(graph, cluster, literals, needed), cluster, strided);
   }
 
   /// How an argument will be read, as far as the graph shows it.
   private KernelSignature.Argument argument(int slot) {
     Type type = graph.type(slot);
-    boolean repeats = graph.steps().stream()
-        .anyMatch(step -> step.first() == slot && step.primitive() instanceof Broadcast);
     return new KernelSignature.Argument(type.dtype(), type.shape().size() == 1 ? KernelSignature.Access.UNIFORM
-        : repeats ? KernelSignature.Access.BROADCAST : KernelSignature.Access.WHOLE);
+        : strided.contains(slot) ? KernelSignature.Access.BROADCAST : KernelSignature.Access.WHOLE);
   }
 
   @Override
-  public void run(@Nullable Array[] slots) {
-    if (writes.length == 0) {
-      return;
+  public void run(Workspace workspace) {
+    if (writes.length > 0) {
+      kernel.run(workspace.gather(reads), workspace.gather(writes), shape.size(), number, workspace.scratch());
     }
-    Array[] x = Unit.gather(slots, reads);
-    Array[] y = new Array[writes.length];
-    for (int i = 0; i < y.length; i++) {
-      y[i] = Array.allocate(types.get(i));
-      slots[writes[i]] = y[i];
-    }
-    kernel.run(x, y, shape.size(), number);
+  }
+
+  @Override
+  public boolean fills() {
+    return true;
+  }
+
+  @Override
+  public boolean mayReplace(int read, int write) {
+    int argument = Arrays.stream(reads).boxed().toList().indexOf(read);
+    int result = Arrays.stream(writes).boxed().toList().indexOf(write);
+    return argument(read).access() == KernelSignature.Access.WHOLE && graph.type(read).equals(graph.type(write))
+        && kernel.mayReplace(argument, result, kernel.signature(arguments(), types, number));
+  }
+
+  private List<KernelSignature.Argument> arguments() {
+    return Arrays.stream(reads).mapToObj(this::argument).toList();
   }
 
   @Override
@@ -89,8 +99,7 @@ final class KernelUnit implements Unit {
 
   @Override
   public String describe() {
-    List<KernelSignature.Argument> arguments = Arrays.stream(reads).mapToObj(this::argument).toList();
-    return "%s over %s, in one kernel\n%s".formatted(names, shape, kernel.describe(arguments, types, number).indent(3)).stripTrailing();
+    return "%s over %s, in one kernel\n%s".formatted(names, shape, kernel.describe(arguments(), types, number).indent(3)).stripTrailing();
   }
 
   /// Writes the steps' programs one after the other as one.

@@ -40,11 +40,16 @@ final class PointwiseKernel {
 
   /// What its code does, for arrays of these types.
   String describe(List<KernelSignature.Argument> arguments, List<Type> y, DType number) {
+    return KernelText.of(TilePlanner.plan(program, signature(arguments, y, number)));
+  }
+
+  /// Its signature for arrays of these types.
+  KernelSignature signature(List<KernelSignature.Argument> arguments, List<Type> y, DType number) {
     List<KernelSignature.Result> results = new ArrayList<>();
     for (int i = 0; i < summed.length; i++) {
       results.add(new KernelSignature.Result(y.get(i).dtype(), summed[i]));
     }
-    return KernelText.of(TilePlanner.plan(program, new KernelSignature(number, arguments, results)));
+    return new KernelSignature(number, arguments, results);
   }
 
   /// Fills the results.
@@ -55,14 +60,21 @@ final class PointwiseKernel {
   ///
   /// @throws ElementException where an integer is divided by 0
   void run(Array[] x, Array[] y, int size, DType number) {
+    run(x, y, size, number, new Scratch(Math.min(size, TileFrame.TILE)));
+  }
+
+  /// Fills the results.
+  ///
+  /// @param scratch buffers of a tile's or `size` elements
+  void run(Array[] x, Array[] y, int size, DType number, Scratch scratch) {
     try {
-      compute(x, y, size, number);
+      compute(x, y, size, number, scratch);
     } catch (ArithmeticException divisionByZero) {
       throw new ElementException("[div] an integer was divided by 0, which has no result; keep the divisor from 0 with where or maximum, or convert to floating numbers with .to(F64)");
     }
   }
 
-  private void compute(Array[] x, Array[] y, int size, DType number) {
+  private void compute(Array[] x, Array[] y, int size, DType number, Scratch scratch) {
     if (size < SMALL || isCheap(size)) {
       interpret(x, y, size, number);
       return;
@@ -76,7 +88,7 @@ final class PointwiseKernel {
     if (kernel == null) {
       kernel = compiled.computeIfAbsent(signature, wanted -> TiledKernel.compile(program, wanted));
     }
-    kernel.run(x, y, size);
+    kernel.run(x, y, size, scratch);
   }
 
   private void interpret(Array[] x, Array[] y, int size, DType number) {
@@ -102,6 +114,11 @@ final class PointwiseKernel {
     long instructions = (long) size * (interpreter.length() + 1);
     long all = INTERPRETED.addAndGet(instructions);
     return interpreted.addAndGet(instructions) < WORTH_COMPILING || all < WORTH_STARTING;
+  }
+
+  /// Whether a result may be written over an argument, each element being read for the last time before.
+  boolean mayReplace(int argument, int result, KernelSignature signature) {
+    return TilePlanner.mayReplace(program, signature, argument, result);
   }
 
   /// A program with what is summed of it, by which kernels are found.

@@ -2,24 +2,53 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A single step, by the kernel of its primitive.
-record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes) implements Unit {
+///
+/// @param kernel the fast kernel, which fills a given array; null if the primitive's own makes its results
+record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @Nullable StructuralKernel kernel) implements Unit {
   private static final Execution EXECUTION = new Execution();
 
   static StepUnit of(Graph graph, Graph.Step step) {
+    StructuralKernel kernel = step.primitive() instanceof Structural structural && !step.inputs().isEmpty()
+        ? StructuralKernels.of(structural, graph.type(step.inputs().getFirst())) : null;
     return new StepUnit(step, List.copyOf(graph.types(step)), step.inputs().stream().mapToInt(Integer::intValue).toArray(),
-        IntStream.range(step.first(), step.first() + step.count()).toArray());
+        IntStream.range(step.first(), step.first() + step.count()).toArray(), kernel);
   }
 
   @Override
-  public void run(@Nullable Array[] slots) {
-    Array[] y = EXECUTION.evaluate(step.primitive(), Unit.gather(slots, reads), types);
-    System.arraycopy(y, 0, slots, writes[0], y.length);
+  public void run(Workspace workspace) {
+    Array[] x = workspace.gather(reads);
+    if (kernel != null) {
+      kernel.run(x, workspace.get(writes[0]));
+      return;
+    }
+    Array[] y = EXECUTION.evaluate(step.primitive(), x, types);
+    for (int i = 0; i < y.length; i++) {
+      workspace.set(writes[i], apart(y[i], x));
+    }
+  }
+
+  /// The result in memory of its own: what it was made from will be written over.
+  private static Array apart(Array y, Array[] x) {
+    for (Array input : x) {
+      if (input.elements() == y.elements()) {
+        Array copy = Array.allocate(y.type());
+        Layouts.copy(y, copy);
+        return copy;
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public boolean fills() {
+    return kernel != null;
   }
 
   @Override

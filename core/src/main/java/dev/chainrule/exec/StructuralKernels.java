@@ -5,9 +5,13 @@ import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Cast;
+import dev.chainrule.op.Concat;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
+import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
+import dev.chainrule.op.Reshape;
+import dev.chainrule.op.Slice;
 import dev.chainrule.op.Sum;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,10 @@ final class StructuralKernels {
         int[] order = permute.order().stream().mapToInt(Integer::intValue).toArray();
         yield (in, out) -> Layouts.permute(in[0], order, out);
       }
+      case Reshape reshape -> (in, out) -> Layouts.copy(in[0], out);
+      case Slice slice -> (in, out) -> Layouts.slice(slice, in[0], out);
+      case Concat concat -> (in, out) -> Layouts.concat(concat, in, out);
+      case Pad pad when pad.value() == 0 -> (in, out) -> Layouts.padWithZeros(pad, in[0], out);
       case Cast cast -> (in, out) -> COPY.run(in, new Array[] {out}, out.size(), PointwiseKernels.numberType(in, new Array[] {out}));
       default -> null;
     };

@@ -1,9 +1,7 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.StridedCopy;
-import dev.chainrule.graph.Type;
 import org.jspecify.annotations.Nullable;
 
 /// The arrays of one run of a [TiledKernel].
@@ -22,7 +20,7 @@ final class TileFrame {
   private final int size;
   private final int tileLength;
 
-  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size) {
+  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size, Scratch scratch) {
     this.plan = plan;
     this.slots = new Object[plan.wholeSlots() + plan.buffers().size()];
     this.readers = new BroadcastReader[x.length];
@@ -43,7 +41,7 @@ final class TileFrame {
     }
     tileLength = tileLength(size);
     for (int i = 0; i < plan.buffers().size(); i++) {
-      slots[plan.wholeSlots() + i] = Array.allocate(new Type(plan.buffers().get(i), Shape.of(tileLength))).elements();
+      slots[plan.wholeSlots() + i] = scratch.tile(plan.buffers().get(i), i);
     }
   }
 

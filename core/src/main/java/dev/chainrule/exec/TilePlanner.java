@@ -58,6 +58,25 @@ final class TilePlanner {
     return new TilePlanner(program, signature).plan();
   }
 
+  /// Whether a result may lie in an argument's memory, whatever else is broadcast: it is computed by no earlier group of
+  /// lines than the last that reads the argument, and what fills results at the end does not read it.
+  static boolean mayReplace(ScalarProgram program, KernelSignature signature, int argument, int result) {
+    return new TilePlanner(program, signature).mayReplace(argument, result);
+  }
+
+  private boolean mayReplace(int argument, int result) {
+    placeResults();
+    List<LineGroups.Group> groups = LineGroups.of(program, types, number);
+    findLastReads(groups);
+    int register = program.results().get(result);
+    for (int i = 0; i < groups.size(); i++) {
+      if (home[register] == firstResult + result && groups.get(i).registers().contains(register)) {
+        return lastRead[argument] <= i;
+      }
+    }
+    return false;
+  }
+
   private TilePlan plan() {
     placeResults();
     List<LineGroups.Group> groups = LineGroups.of(program, types, number);

@@ -47,11 +47,11 @@ final class TiledKernel {
 
   /// Fills the results from the arguments, which have `size` elements each, broadcast or not. A result that is
   /// summed gets the sums of its runs, as many as it has elements.
-  void run(Array[] x, Array[] y, int size) {
+  void run(Array[] x, Array[] y, int size, Scratch scratch) {
     if (size == 0) {
       return;
     }
-    TileFrame frame = new TileFrame(plan, x, constants, y, size);
+    TileFrame frame = new TileFrame(plan, x, constants, y, size, scratch);
     TileFrame.Step[] steps = new TileFrame.Step[loops.length];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = frame.bind(plan.stages().get(i), loops[i]);

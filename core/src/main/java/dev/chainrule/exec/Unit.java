@@ -1,13 +1,9 @@
 package dev.chainrule.exec;
 
-import dev.chainrule.graph.Array;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
 /// What an [Executable] does at once.
 interface Unit {
   /// Reads and writes the arrays of a run, by the graph's slots.
-  void run(@Nullable Array[] slots);
+  void run(Workspace workspace);
 
   /// The slots that it reads.
   int[] reads();
@@ -15,15 +11,14 @@ interface Unit {
   /// The slots that it writes.
   int[] writes();
 
-  /// One line for whoever wants to see what runs.
-  String describe();
+  /// Whether it fills arrays that it is given; else it brings its own.
+  boolean fills();
 
-  /// The arrays in some slots.
-  static Array[] gather(@Nullable Array[] slots, int[] wanted) {
-    Array[] arrays = new Array[wanted.length];
-    for (int i = 0; i < wanted.length; i++) {
-      arrays[i] = Objects.requireNonNull(slots[wanted[i]]);
-    }
-    return arrays;
+  /// Whether a result may lie in the memory of something it reads: each element is written after it was last read.
+  default boolean mayReplace(int read, int write) {
+    return false;
   }
+
+  /// One line, and more for what it consists of, for whoever wants to see what runs.
+  String describe();
 }

@@ -40,6 +40,15 @@ public enum DType {
     };
   }
 
+  /// How many bytes an element takes.
+  public int bytes() {
+    return switch (this) {
+      case F32, I32 -> 4;
+      case F64, I64 -> 8;
+      case BOOL -> 1;
+    };
+  }
+
   /// A new zeroed Java array of `size` elements of this type.
   Object allocate(int size) {
     return switch (this) {

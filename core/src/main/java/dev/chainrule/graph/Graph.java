@@ -215,6 +215,11 @@ public final class Graph {
       return types.get(slot);
     }
 
+    /// How many slots there are so far.
+    public int slots() {
+      return types.size();
+    }
+
     public Graph build(List<Integer> outputs) {
       return new Graph(types, parameters, steps, outputs);
     }

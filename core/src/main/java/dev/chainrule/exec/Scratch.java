@@ -1,0 +1,31 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The buffers of tiles, which all kernels of a run share: what one leaves in the first-level cache the next finds
+/// there. For one thread at a time.
+final class Scratch {
+  private final int length;
+  private final Map<DType, List<Object>> tiles = new EnumMap<>(DType.class);
+
+  /// @param length the elements of each buffer
+  Scratch(int length) {
+    this.length = length;
+  }
+
+  /// The buffer with this number among those of its type.
+  Object tile(DType type, int number) {
+    List<Object> known = tiles.computeIfAbsent(type, none -> new ArrayList<>());
+    while (known.size() <= number) {
+      known.add(Array.allocate(new Type(type, Shape.of(length))).elements());
+    }
+    return known.get(number);
+  }
+}
