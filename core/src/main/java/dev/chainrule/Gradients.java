@@ -62,7 +62,7 @@ final class Gradients {
 
   static <P, R> Linearized<P, R> linearize(String operation, Function<P, R> function, P x) {
     Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
-    Recording recording = Recording.of(operation, flat, Leaves.argument(operation, x));
+    Recording recording = Recording.forward(operation, flat, Leaves.argument(operation, x));
     R value = flat.result(recording.results());
     return new Linearized<>(value, dx -> flat.result(recording.push(Leaves.matching(operation, "tangent", dx, x))));
   }

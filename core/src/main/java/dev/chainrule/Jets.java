@@ -24,7 +24,7 @@ final class Jets {
       }
     }
     int order = derivatives.size();
-    Recording recording = Recording.of("jet", values -> new Value[] {function.apply(Tensor.of(values[0])).value()}, x.value());
+    Recording recording = Recording.forward("jet", values -> new Value[] {function.apply(Tensor.of(values[0])).value()}, x.value());
     Value y = recording.results()[0];
     if (!y.dtype().isFloating()) {
       throw new DifferentiationException("[jet] the function gives %s, which has no derivative".formatted(y.type()));

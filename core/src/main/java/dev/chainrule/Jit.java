@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.BoundedCache;
-import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Recorder;
 import dev.chainrule.graph.SourceLine;
@@ -9,6 +8,7 @@ import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.CompiledGraphs;
+import dev.chainrule.transform.Residuals;
 import dev.chainrule.transform.Tracing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ final class Jit<R> {
     if (Arrays.stream(inputs).anyMatch(Trace::isInspected)) {
       return body.apply(trees);
     }
-    Value[] y = new Control.Call("jit", traced.compiled.graph()).allOn(inputs);
+    Value[] y = Residuals.call("jit", traced.compiled.graph(), inputs);
     return Leaves.rebuild(traced.result, y);
   }
 

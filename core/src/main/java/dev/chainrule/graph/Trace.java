@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Trace implements AutoCloseable {
   enum Kind { DERIVATIVE, INSPECTION, TYPE_ONLY, REGION }
 
+  /// How a derivative is going to go over what it records.
+  public enum Sweep { FORWARD, REVERSE, UNKNOWN }
+
   /// The one piece of ambient state: the region that the current thread is in.
   private static final ScopedValue<Trace> REGION = ScopedValue.newInstance();
 
   private final long id = Node.nextIdentity();
   private final Kind kind;
   private final String purpose;
+  private final Sweep sweep;
   private final @Nullable Trace outer;
   private final @Nullable SourceLine opened;
   private final List<Iteration> iterations = new ArrayList<>();
@@ -31,15 +35,30 @@ public final class Trace implements AutoCloseable {
   private record Iteration(String loop, int number, long before, long after) {}
 
   private Trace(Kind kind, String purpose, @Nullable Trace outer, @Nullable SourceLine opened) {
+    this(kind, purpose, Sweep.UNKNOWN, outer, opened);
+  }
+
+  private Trace(Kind kind, String purpose, Sweep sweep, @Nullable Trace outer, @Nullable SourceLine opened) {
     this.kind = kind;
     this.purpose = purpose;
+    this.sweep = sweep;
     this.outer = outer;
     this.opened = opened;
   }
 
   /// Opens a trace for a derivative; `purpose` is the user's word for it (`grad`, `jvp`).
   public static Trace derivative(String purpose) {
-    return new Trace(Kind.DERIVATIVE, purpose, null, null);
+    return derivative(purpose, Sweep.UNKNOWN);
+  }
+
+  /// The same, where it is known which sweep will follow.
+  public static Trace derivative(String purpose, Sweep sweep) {
+    return new Trace(Kind.DERIVATIVE, purpose, sweep, null, null);
+  }
+
+  /// The sweep that is going to pass by a value with elements; unknown also where none is.
+  public static Sweep sweepAhead(Value x) {
+    return inRegion() || !x.hasElements() || !x.isLive() ? Sweep.UNKNOWN : x.node().trace().sweep;
   }
 
   /// Opens a trace for a derivative that is looked into afterwards: it keeps the user's line of every operation, and

@@ -19,8 +19,8 @@ final class ControlDerivatives {
   static @Nullable Value[] push(Control control, Value[] x, Value[] y, @Nullable Value[] dx) {
     boolean[] active = present(dx);
     return switch (control) {
-      case Control.Call(String name, Graph graph) -> tangents(y,
-          new Control.Call(name + "_jvp", DerivedGraphs.pushforward(graph, active)).allOn(join(x, dx)));
+      case Control.Call(String name, Graph graph) -> spread(floating(y),
+          Residuals.call(name + "_jvp", Residuals.pushforward(graph, active), join(concat(x, y), dx)));
       case Control.Checkpoint(String name, Graph graph) -> tangents(y,
           new Control.Checkpoint(name + "_jvp", DerivedGraphs.pushforward(graph, active)).allOn(join(x, dx)));
       case Control.Switch(String name, List<Graph> branches) -> {
@@ -41,13 +41,13 @@ final class ControlDerivatives {
 
   /// The cotangents of the active inputs from those of the results (null for none).
   static @Nullable Value[] pull(Control control, Value[] x, Value[] y, @Nullable Value[] dy, boolean[] active) {
-    boolean[] wanted = active.clone();
+    boolean[] wanted = floating(x);
     for (int i = 0; i < x.length; i++) {
-      wanted[i] &= x[i].dtype().isFloating();
+      wanted[i] &= active[i];
     }
     return switch (control) {
       case Control.Call(String name, Graph graph) -> spread(wanted,
-          new Control.Call(name + "_vjp", DerivedGraphs.pullback(graph, wanted, present(dy))).allOn(join(x, dy)));
+          Residuals.call(name + "_vjp", Residuals.pullback(graph, wanted, present(dy)), join(concat(x, y), dy)));
       case Control.Checkpoint(String name, Graph graph) -> spread(wanted,
           new Control.Checkpoint(name + "_vjp", DerivedGraphs.pullback(graph, wanted, present(dy))).allOn(join(x, dy)));
       case Control.Switch(String name, List<Graph> branches) -> {
@@ -90,6 +90,14 @@ final class ControlDerivatives {
       }
     }
     return result;
+  }
+
+  private static boolean[] floating(Value[] values) {
+    boolean[] floating = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floating[i] = values[i].dtype().isFloating();
+    }
+    return floating;
   }
 
   static boolean[] present(@Nullable Value[] values) {

@@ -138,7 +138,7 @@ final class DerivedGraphs {
     return result;
   }
 
-  private static List<Boolean> boxed(boolean[] flags) {
+  static List<Boolean> boxed(boolean[] flags) {
     List<Boolean> result = new ArrayList<>();
     for (boolean flag : flags) {
       result.add(flag);

@@ -30,7 +30,12 @@ public final class Recording {
 
   /// Runs the function on the inputs. Integer and Bool inputs are carried along without a derivative.
   public static Recording of(String purpose, Function<Value[], Value[]> function, Value... inputs) {
-    return of(Trace.derivative(purpose), purpose, function, inputs);
+    return of(Trace.derivative(purpose, Trace.Sweep.REVERSE), purpose, function, inputs);
+  }
+
+  /// The same where forward sweeps are to come. Either recording can be swept both ways.
+  public static Recording forward(String purpose, Function<Value[], Value[]> function, Value... inputs) {
+    return of(Trace.derivative(purpose, Trace.Sweep.FORWARD), purpose, function, inputs);
   }
 
   /// The same with the user's line of every operation, and compiled functions run step by step.
