@@ -3,10 +3,17 @@ import org.jspecify.annotations.NullMarked;
 /// Benchmarks.
 @NullMarked
 module dev.chainrule.bench {
+    requires com.google.gson;
     requires dev.chainrule;
     requires dev.chainrule.nn;
+    requires java.management;
     requires jdk.management;
     requires jdk.unsupported; // the code that JMH generates
-    requires jmh.core;
+    requires static jmh.core;
     requires static org.jspecify;
+
+    exports dev.chainrule.bench;
+
+    // Trees of parameters are read and rebuilt through their records.
+    opens dev.chainrule.bench.training to dev.chainrule;
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.chainrule.cli {
     requires com.google.gson;
     requires dev.chainrule;
+    requires dev.chainrule.bench;
     requires dev.chainrule.nn;
     requires dev.chainrule.view;
     requires info.picocli;

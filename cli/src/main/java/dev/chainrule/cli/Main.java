@@ -29,6 +29,7 @@ public final class Main implements Runnable {
     VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
     VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
     VERBS.put("conformance", () -> new CommandLine(new ConformanceCommand().spec()));
+    VERBS.put("bench", () -> new CommandLine(new BenchCommand().spec()));
   }
 
   private final PrintWriter out;

@@ -25,6 +25,11 @@ public interface Initializer {
     return (type, fanIn, fanOut, key) -> Tensor.zeros(type.dtype(), type.shape().extents());
   }
 
+  /// Normally spread with a deviation that does not depend on the sizes; for tables of vectors.
+  static Initializer normal(double deviation) {
+    return (type, fanIn, fanOut, key) -> normal(type, deviation * deviation, key);
+  }
+
   /// Glorot's: variance 2 / (fanIn + fanOut), evenly spread. For tanh, sigmoid and layers without a gate.
   static Initializer glorotUniform() {
     return (type, fanIn, fanOut, key) -> uniform(type, 2.0 / (fanIn + fanOut), key);

@@ -70,6 +70,15 @@ class OptimizersTest {
   }
 
   @Test
+  void decayIsDecoupledFromTheGradient() {
+    // Without a gradient p shrinks by rate · decay; with one, Adam's step comes on top.
+    assertThat(trace(new AdamW(0.5, 0.25), 0, 0)).containsExactly(0.875, 0.765625);
+    assertThat(trace(new AdamW(0.1, 0), 1, 3, -2)).isEqualTo(trace(new Adam(0.1), 1, 3, -2));
+    assertThat(trace(new AdamW(0.1, 0.5), 1).getFirst()).isCloseTo(0.9 - 0.05, within(2e-9));
+    assertThat(new AdamW(0.1).decay()).isEqualTo(0.01);
+  }
+
+  @Test
   void adamCorrectsItsBiasInFullPrecisionForF32() {
     Tensor p = Tensor.of(0f);
     Adam adam = new Adam(1);
@@ -80,7 +89,7 @@ class OptimizersTest {
   void integersAndTruthValuesAreLeftAlone() {
     Model model = new Model(Tensor.of(1.0, 2.0), Tensor.of(3), Tensor.of(true));
     Model gradient = new Model(Tensor.of(1.0, -1.0), Tensor.of(0), Tensor.of(false));
-    for (Optimizer<?> optimizer : List.of(new Sgd(0.5), new Momentum(0.5, 0.9), new Momentum(0.5, 0.9, true), new Adam(0.5))) {
+    for (Optimizer<?> optimizer : List.of(new Sgd(0.5), new Momentum(0.5, 0.9), new Momentum(0.5, 0.9, true), new Adam(0.5), new AdamW(0.5))) {
       Model after = step(optimizer, gradient, model);
       assertThat(after.count()).isSameAs(model.count());
       assertThat(after.flag()).isSameAs(model.flag());
@@ -129,5 +138,6 @@ class OptimizersTest {
     assertThatThrownBy(() -> new Adam(Double.POSITIVE_INFINITY)).hasMessage("[Adam] rate is Infinity, but must be a positive finite number");
     assertThatThrownBy(() -> new Adam(0.1, -0.5, 0.9, 1e-8)).hasMessage("[Adam] beta1 is -0.5, but must be at least 0 and less than 1");
     assertThatThrownBy(() -> new Adam(0.1, 0.5, 0.9, 0)).hasMessage("[Adam] epsilon is 0.0, but must be a positive finite number");
+    assertThatThrownBy(() -> new AdamW(0.1, -1)).hasMessage("[AdamW] decay is -1.0, but must be at least 0 and less than 1");
   }
 }

@@ -1,0 +1,156 @@
+package dev.chainrule.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A process that takes steps on command, ours or a peer's, and what is known of it so far.
+final class Contender implements AutoCloseable {
+  private final String name;
+  private final Process process;
+  private final Path messages;
+  private final BufferedReader answers;
+  private final Writer commands;
+  private final JsonObject greeting;
+  private final Samples warmUp = new Samples();
+  private final Samples measured = new Samples();
+  private JsonObject last = new JsonObject();
+  private double allocatedPerStep;
+
+  private Contender(String name, ProcessBuilder builder) throws IOException {
+    this.name = name;
+    this.messages = Files.createTempFile("chainrule-bench-", ".log");
+    this.process = builder.redirectError(messages.toFile()).start();
+    this.answers = process.inputReader();
+    this.commands = process.outputWriter();
+    this.greeting = answer();
+  }
+
+  /// Starts a process.
+  ///
+  /// @throws BenchmarkException if it ends before it is ready
+  static Contender start(String name, List<String> command, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.environment().keySet().removeAll(List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
+    return new Contender(name, builder);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// Whether it can do what it was asked for.
+  boolean isReady() {
+    return !greeting.has("refused");
+  }
+
+  /// Has it write what goes in.
+  void writeInputs(Path folder) throws IOException {
+    ask("inputs " + folder);
+  }
+
+  /// The first steps.
+  void run(int steps) throws IOException {
+    warmUp.addAll(timed("run " + steps));
+  }
+
+  /// Further steps that do not count yet.
+  void warmUp(double seconds) throws IOException {
+    warmUp.addAll(timed("time " + number(seconds)));
+  }
+
+  /// Steps that count.
+  void measure(double seconds) throws IOException {
+    Samples samples = timed("time " + number(seconds));
+    measured.addAll(samples);
+    if (last.has("allocated")) {
+      allocatedPerStep = last.get("allocated").getAsDouble() / samples.totalSteps();
+    }
+  }
+
+  Samples warmUp() {
+    return warmUp;
+  }
+
+  Samples measured() {
+    return measured;
+  }
+
+  /// What the last step came to.
+  double result() {
+    return last.get("result").getAsDouble();
+  }
+
+  /// The bytes allocated in each of the last steps.
+  double allocatedPerStep() {
+    return allocatedPerStep;
+  }
+
+  /// The bytes of a step's results.
+  long resultBytes() {
+    return last.get("resultBytes").getAsLong();
+  }
+
+  /// The most bytes of memory that it has needed at once.
+  long memory() {
+    return last.get("memory").getAsLong();
+  }
+
+  private Samples timed(String command) throws IOException {
+    last = ask(command);
+    JsonArray steps = last.getAsJsonArray("steps");
+    JsonArray nanos = last.getAsJsonArray("nanos");
+    Samples samples = new Samples();
+    for (int i = 0; i < steps.size(); i++) {
+      samples.add(steps.get(i).getAsLong(), nanos.get(i).getAsLong());
+    }
+    return samples;
+  }
+
+  private static String number(double seconds) {
+    return String.format(Locale.ROOT, "%.3f", seconds);
+  }
+
+  private JsonObject ask(String command) throws IOException {
+    commands.write(command + "\n");
+    commands.flush();
+    return answer();
+  }
+
+  private JsonObject answer() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new BenchmarkException("%s ended early: %s".formatted(name, lastMessage()));
+    }
+    return JsonParser.parseString(line).getAsJsonObject();
+  }
+
+  private String lastMessage() throws IOException {
+    List<String> lines = Files.readAllLines(messages).stream().filter(line -> !line.isBlank()).toList();
+    return lines.isEmpty() ? "it said nothing" : lines.getLast();
+  }
+
+  @Override
+  public void close() throws IOException {
+    commands.close();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    Files.deleteIfExists(messages);
+  }
+}

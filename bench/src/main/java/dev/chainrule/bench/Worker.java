@@ -1,0 +1,81 @@
+package dev.chainrule.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/// A process that does the work of one case, on command: what a case costs at first shows only in a JVM that has done
+/// nothing else. It reads a command a line, and answers each with a line of JSON. Peers do the same.
+///
+/// - `inputs DIR` writes the tensors that go in.
+/// - `run N` takes N steps, each timed.
+/// - `time SECONDS` takes steps for so long.
+///
+/// To the last two it answers with the samples, what the last step came to, what was allocated, and how much memory the
+/// process has needed so far.
+public final class Worker {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Workload workload;
+  private final Stopwatch stopwatch;
+
+  private Worker(Workload workload) {
+    this.workload = workload;
+    this.stopwatch = new Stopwatch(workload::step);
+  }
+
+  /// Works on the variant of the case that the arguments name, until there are no more commands.
+  public static void main(String[] arguments) throws IOException {
+    PrintStream answers = System.out;
+    System.setOut(System.err); // Nothing else may come between the answers.
+    Worker worker = new Worker(Cases.named(arguments[0]).variants().get(arguments[1]).get());
+    answers.println(new JsonObject());
+    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+      String[] parts = command.split(" ", 2);
+      answers.println(worker.answer(parts[0], parts[1]));
+    }
+  }
+
+  private JsonObject answer(String command, String argument) throws IOException {
+    switch (command) {
+      case "inputs" -> NumpyFile.writeAll(workload.inputs(), Path.of(argument));
+      case "run" -> {
+        return timed(watch -> watch.run(Integer.parseInt(argument)));
+      }
+      case "time" -> {
+        return timed(watch -> watch.time(Double.parseDouble(argument)));
+      }
+      default -> throw new IllegalArgumentException("[Worker] there is no command '%s'".formatted(command));
+    }
+    return new JsonObject();
+  }
+
+  private JsonObject timed(Function<Stopwatch, Samples> work) throws IOException {
+    long before = THREADS.getTotalThreadAllocatedBytes();
+    Samples samples = work.apply(stopwatch);
+    long allocated = THREADS.getTotalThreadAllocatedBytes() - before;
+    JsonArray steps = new JsonArray();
+    JsonArray nanos = new JsonArray();
+    for (int i = 0; i < samples.size(); i++) {
+      steps.add(samples.steps(i));
+      nanos.add(samples.nanos(i));
+    }
+    JsonObject answer = new JsonObject();
+    answer.add("steps", steps);
+    answer.add("nanos", nanos);
+    answer.addProperty("result", workload.result());
+    answer.addProperty("allocated", allocated);
+    answer.addProperty("resultBytes", workload.resultBytes());
+    answer.addProperty("memory", ProcessMemory.peak());
+    return answer;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.chainrule.nn;
+
+import dev.chainrule.Convolution;
+import dev.chainrule.RandomKey;
+import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.Type;
+import java.util.Arrays;
+
+/// A kernel moved over one, two or three axes, and a bias for each output channel: the same few weights everywhere, so
+/// that what is recognised does not depend on where it is. The kernel's rank says over how many axes it moves.
+///
+/// Inputs are `[batch, channels, …]`. Pooling has no parameters and therefore needs no layer of its own:
+///
+/// {@snippet :
+/// RandomKey key = RandomKey.of(1);
+/// Sequential model = Sequential.of(
+///     ConvolutionLayer.of(1, 8, Initializer.heUniform(), key.foldIn(0), 3, 3),
+///     Activation.RELU,
+///     x -> x.maxPool2d(2),
+///     x -> x.reshape(x.shape().extent(0), -1),
+///     Linear.of(8 * 3 * 3, 10, Initializer.glorotUniform(), key.foldIn(1)));
+/// System.out.println(model.apply(Tensor.ones(F32, 5, 1, 8, 8)).shape()); // [5, 10]
+/// }
+///
+/// @param kernel `[outputs, channels / groups, …]`
+/// @param b      the biases, one for each output channel
+/// @param how    strides, padding, dilation and groups
+public record ConvolutionLayer(Tensor kernel, Tensor b, Convolution how) implements Layer {
+  /// A new layer of F32 numbers with biases of 0, which moves by 1 and pads nothing.
+  ///
+  /// @param extents how large the kernel is along each axis that it moves over
+  public static ConvolutionLayer of(int channels, int outputs, Initializer initializer, RandomKey key, int... extents) {
+    return of(DType.F32, channels, outputs, new Convolution(), initializer, key, extents);
+  }
+
+  /// A new layer with biases of 0.
+  ///
+  /// @param extents how large the kernel is along each axis that it moves over
+  /// @throws IllegalArgumentException if a number is less than 1, or the channels cannot be divided into the groups
+  public static ConvolutionLayer of(
+      DType dtype, int channels, int outputs, Convolution how, Initializer initializer, RandomKey key, int... extents) {
+    Shape window = Shape.of(extents);
+    if (channels < 1 || outputs < 1 || window.size() < 1) {
+      throw new IllegalArgumentException("[ConvolutionLayer] %d channels, %d outputs and a kernel of %s: all must be at least 1"
+          .formatted(channels, outputs, window));
+    }
+    if (channels % how.groups() != 0 || outputs % how.groups() != 0) {
+      throw new IllegalArgumentException("[ConvolutionLayer] %d channels and %d outputs cannot be divided into %d groups"
+          .formatted(channels, outputs, how.groups()));
+    }
+    int shared = channels / how.groups();
+    Type type = new Type(dtype, Shape.of(outputs, shared).concat(window));
+    int fanOut = outputs / how.groups() * window.size();
+    return new ConvolutionLayer(initializer.create(type, shared * window.size(), fanOut, key), Tensor.zeros(dtype, outputs), how);
+  }
+
+  /// The outputs `[batch, outputs, …]` for `[batch, channels, …]`.
+  ///
+  /// @throws ShapeException if the shapes do not fit, or the kernel moves over none or more than three axes
+  @Override
+  public Tensor apply(Tensor x) {
+    Tensor y = switch (kernel.rank()) {
+      case 3 -> x.conv1d(kernel, how);
+      case 4 -> x.conv2d(kernel, how);
+      case 5 -> x.conv3d(kernel, how);
+      default -> throw new ShapeException(
+          "[ConvolutionLayer] a kernel of shape %s; it must be [outputs, channels / groups, …] with one to three further axes"
+              .formatted(kernel.shape()));
+    };
+    int[] perChannel = new int[kernel.rank() - 1];
+    Arrays.fill(perChannel, 1);
+    perChannel[0] = b.size();
+    return y.plus(b.reshape(perChannel));
+  }
+}
