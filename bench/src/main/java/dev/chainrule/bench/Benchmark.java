@@ -1,12 +1,10 @@
 package dev.chainrule.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,71 +32,61 @@ public record Benchmark(int threads, double seconds, boolean peers, @Nullable St
   /// @throws BenchmarkException if a process cannot do its work
   public void run(List<String> names, Consumer<Measurement> report) {
     try {
-      Path folder = Files.createTempDirectory("chainrule-bench-");
-      PythonPeers programs = new PythonPeers(threads, python, folder);
+      Path programs = Files.createTempDirectory("chainrule-bench-");
+      Processes processes = new Processes(threads, python, programs);
       for (Case one : Cases.named(names)) {
-        measure(one, programs, report);
+        Path inputs = Files.createTempDirectory("chainrule-bench-");
+        measure(one, processes, inputs, report);
+        delete(inputs);
       }
-      delete(folder);
+      delete(programs);
     } catch (IOException e) {
       throw new BenchmarkException("a process for measuring cannot be used: " + e.getMessage());
     }
   }
 
-  private void measure(Case one, PythonPeers programs, Consumer<Measurement> report) throws IOException {
-    Path inputs = Files.createTempDirectory("chainrule-bench-inputs-");
-    List<Contender> all = new ArrayList<>();
+  private void measure(Case one, Processes processes, Path inputs, Consumer<Measurement> report) throws IOException {
+    List<Contender> contenders = new ArrayList<>();
     try {
-      Contender ours = java(one, Case.OURS, programs);
-      all.add(ours);
-      if (python != null) {
-        ours.writeInputs(inputs);
-      }
-      ours.run(one.checkSteps());
-      double result = ours.result();
-      ours.warmUp(2 * seconds);
-      List<Measurement.Difference> differences = new ArrayList<>();
+      contenders.add(processes.java(one, Case.OURS));
       if (peers) {
+        contenders.getFirst().writeInputs(inputs);
         for (String variant : one.variants().keySet()) {
           if (!variant.equals(Case.OURS)) {
-            all.add(java(one, variant, programs));
+            contenders.add(processes.java(one, variant));
+          }
+        }
+        contenders.addAll(processes.python(one, inputs));
+      }
+      for (Contender contender : contenders) {
+        contender.run(one.checkSteps());
+        if (!one.isStart()) {
+          contender.warmUp(contender == contenders.getFirst() ? 2 * seconds : seconds);
+        }
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Contender contender : contenders) {
+          if (one.isStart()) {
+            contender.measureStart(one.checkSteps());
+          } else {
+            contender.measure(seconds / ROUNDS);
           }
         }
       }
-      all.addAll(programs.start(one, inputs));
-      for (Contender peer : all.subList(1, all.size())) {
-        peer.run(one.checkSteps());
-        differences.add(new Measurement.Difference(result, peer.result()));
-        peer.warmUp(seconds);
-      }
-      for (int round = 0; round < ROUNDS; round++) {
-        for (Contender contender : all) {
-          contender.measure(seconds / ROUNDS);
-        }
-      }
-      if (all.size() == 1) {
-        report.accept(Measurement.of(one.name(), threads, ours));
-      }
-      for (int i = 1; i < all.size(); i++) {
-        report.accept(Measurement.of(one.name(), threads, ours).beside(all.get(i), differences.get(i - 1)));
-      }
+      report(one, contenders, report);
     } finally {
-      for (Contender contender : all) {
+      for (Contender contender : contenders) {
         contender.close();
       }
-      delete(inputs);
     }
   }
 
-  /// A JVM with the flags of this one.
-  private static Contender java(Case one, String variant, PythonPeers programs) throws IOException {
-    List<String> command = new ArrayList<>(programs.binding());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("-X") || flag.startsWith("--add-modules"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName(), one.name(), variant));
-    return Contender.start(variant, command, Map.of());
+  private void report(Case one, List<Contender> contenders, Consumer<Measurement> report) {
+    Measurement ours = Measurement.of(one.name(), threads, contenders.getFirst());
+    if (contenders.size() == 1) {
+      report.accept(ours);
+    }
+    contenders.stream().skip(1).map(ours::beside).forEach(report);
   }
 
   private static void delete(Path folder) throws IOException {

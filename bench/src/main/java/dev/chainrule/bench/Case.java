@@ -21,6 +21,9 @@ record Case(String name, String group, Map<String, Supplier<Workload>> variants,
   /// Chainrule again, but only the function whose gradient the case is.
   static final String FUNCTION = "function";
 
+  /// The group whose cases are measured from the start of their process to their first result.
+  static final String START = "start";
+
   /// A case that is held against peers in other languages alone.
   static Case of(String name, String group, Supplier<Workload> workload, Map<String, Object> peer) {
     return new Case(name, group, Map.of(OURS, workload), peer, 1);
@@ -36,6 +39,11 @@ record Case(String name, String group, Map<String, Supplier<Workload>> variants,
   /// The same, with results compared after so many steps.
   Case checkedAfter(int steps) {
     return new Case(name, group, variants, peer, steps);
+  }
+
+  /// Whether what counts is the way from nothing to the first result.
+  boolean isStart() {
+    return group.equals(START);
   }
 
   /// What peers are told.

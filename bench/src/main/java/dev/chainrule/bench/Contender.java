@@ -10,39 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A process that takes steps on command, ours or a peer's, and what is known of it so far.
 final class Contender implements AutoCloseable {
+  private static final int SECONDS_TO_END = 5;
+
   private final String name;
-  private final Process process;
-  private final Path messages;
-  private final BufferedReader answers;
-  private final Writer commands;
-  private final JsonObject greeting;
+  private final ProcessBuilder builder;
   private final Samples warmUp = new Samples();
   private final Samples measured = new Samples();
+  private Running running;
   private JsonObject last = new JsonObject();
+  private double firstResult = Double.NaN;
   private double allocatedPerStep;
-
-  private Contender(String name, ProcessBuilder builder) throws IOException {
-    this.name = name;
-    this.messages = Files.createTempFile("chainrule-bench-", ".log");
-    this.process = builder.redirectError(messages.toFile()).start();
-    this.answers = process.inputReader();
-    this.commands = process.outputWriter();
-    this.greeting = answer();
-  }
 
   /// Starts a process.
   ///
   /// @throws BenchmarkException if it ends before it is ready
-  static Contender start(String name, List<String> command, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    builder.environment().keySet().removeAll(List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
-    return new Contender(name, builder);
+  Contender(String name, ProcessBuilder builder) throws IOException {
+    this.name = name;
+    this.builder = builder;
+    this.running = new Running(name, builder);
   }
 
   String name() {
@@ -51,17 +40,18 @@ final class Contender implements AutoCloseable {
 
   /// Whether it can do what it was asked for.
   boolean isReady() {
-    return !greeting.has("refused");
+    return !running.greeting.has("refused");
   }
 
   /// Has it write what goes in.
   void writeInputs(Path folder) throws IOException {
-    ask("inputs " + folder);
+    running.ask("inputs " + folder);
   }
 
-  /// The first steps.
+  /// The first steps, whose result is kept for comparison.
   void run(int steps) throws IOException {
     warmUp.addAll(timed("run " + steps));
+    firstResult = last.get("result").getAsDouble();
   }
 
   /// Further steps that do not count yet.
@@ -78,17 +68,30 @@ final class Contender implements AutoCloseable {
     }
   }
 
-  Samples warmUp() {
-    return warmUp;
+  /// Begins anew with another process; what counts is the time until its first steps are done.
+  void measureStart(int steps) throws IOException {
+    running.close();
+    long start = System.nanoTime();
+    running = new Running(name, builder);
+    last = running.ask("run " + steps);
+    measured.add(1, System.nanoTime() - start);
+  }
+
+  /// All steps, in order.
+  Samples all() {
+    Samples all = new Samples();
+    all.addAll(warmUp);
+    all.addAll(measured);
+    return all;
   }
 
   Samples measured() {
     return measured;
   }
 
-  /// What the last step came to.
-  double result() {
-    return last.get("result").getAsDouble();
+  /// What the last of the first steps came to.
+  double firstResult() {
+    return firstResult;
   }
 
   /// The bytes allocated in each of the last steps.
@@ -107,7 +110,7 @@ final class Contender implements AutoCloseable {
   }
 
   private Samples timed(String command) throws IOException {
-    last = ask(command);
+    last = running.ask(command);
     JsonArray steps = last.getAsJsonArray("steps");
     JsonArray nanos = last.getAsJsonArray("nanos");
     Samples samples = new Samples();
@@ -121,36 +124,59 @@ final class Contender implements AutoCloseable {
     return String.format(Locale.ROOT, "%.3f", seconds);
   }
 
-  private JsonObject ask(String command) throws IOException {
-    commands.write(command + "\n");
-    commands.flush();
-    return answer();
-  }
-
-  private JsonObject answer() throws IOException {
-    String line = answers.readLine();
-    if (line == null) {
-      throw new BenchmarkException("%s ended early: %s".formatted(name, lastMessage()));
-    }
-    return JsonParser.parseString(line).getAsJsonObject();
-  }
-
-  private String lastMessage() throws IOException {
-    List<String> lines = Files.readAllLines(messages).stream().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "it said nothing" : lines.getLast();
-  }
-
   @Override
   public void close() throws IOException {
-    commands.close();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+    running.close();
+  }
+
+  /// The process that there is just now.
+  private static final class Running {
+    private final String name;
+    private final Process process;
+    private final Path messages;
+    private final BufferedReader answers;
+    private final Writer commands;
+    private final JsonObject greeting;
+
+    Running(String name, ProcessBuilder builder) throws IOException {
+      this.name = name;
+      this.messages = Files.createTempFile("chainrule-bench-", ".log");
+      this.process = builder.redirectError(messages.toFile()).start();
+      this.answers = process.inputReader();
+      this.commands = process.outputWriter();
+      this.greeting = answer();
     }
-    Files.deleteIfExists(messages);
+
+    JsonObject ask(String command) throws IOException {
+      commands.write(command + "\n");
+      commands.flush();
+      return answer();
+    }
+
+    private JsonObject answer() throws IOException {
+      String line = answers.readLine();
+      if (line == null) {
+        throw new BenchmarkException("%s ended early: %s".formatted(name, lastMessage()));
+      }
+      return JsonParser.parseString(line).getAsJsonObject();
+    }
+
+    private String lastMessage() throws IOException {
+      List<String> lines = Files.readAllLines(messages).stream().filter(line -> !line.isBlank()).toList();
+      return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    }
+
+    void close() throws IOException {
+      commands.close();
+      try {
+        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+      }
+      Files.deleteIfExists(messages);
+    }
   }
 }

@@ -7,41 +7,37 @@ public final class Measurement {
   private static final double NANOS = 1e6;
   /// Steps as fast as this many times the median count as warmed up.
   private static final double WARM = 1.3;
-
-  /// Two results of the same steps.
-  record Difference(double ours, double theirs) {
-    double relative() {
-      return Math.abs(ours - theirs) / Math.max(Math.abs(theirs), Double.MIN_NORMAL);
-    }
-  }
+  /// Results that differ by more than this share are not those of the same work; single precision and another order of
+  /// additions explain less.
+  private static final double SAME = 1e-3;
 
   private final JsonObject json;
+  private final double result;
 
-  private Measurement(JsonObject json) {
+  private Measurement(JsonObject json, double result) {
     this.json = json;
+    this.result = result;
   }
 
   static Measurement of(String name, int threads, Contender ours) {
     JsonObject json = new JsonObject();
     json.addProperty("name", name);
     json.addProperty("threads", threads);
-    json.addProperty("medianMs", ours.measured().quantile(0.5) / NANOS);
-    json.addProperty("p10Ms", ours.measured().quantile(0.1) / NANOS);
-    addWarmUp(json, "", ours);
+    add(json, "", ours);
     json.addProperty("allocatedBytes", Math.round(ours.allocatedPerStep()));
     json.addProperty("resultBytes", ours.resultBytes());
-    json.addProperty("memoryBytes", ours.memory());
-    return new Measurement(json);
+    return new Measurement(json, ours.firstResult());
   }
 
-  private static void addWarmUp(JsonObject json, String prefix, Contender contender) {
-    Samples all = new Samples();
-    all.addAll(contender.warmUp());
-    all.addAll(contender.measured());
-    Samples.Reached reached = all.reached(WARM * contender.measured().quantile(0.5));
-    json.addProperty(name(prefix, "firstMs"), all.nanos(0) / NANOS);
+  private static void add(JsonObject json, String prefix, Contender contender) {
+    Samples measured = contender.measured();
+    Samples.Reached reached = contender.all().reached(WARM * measured.quantile(0.5));
+    json.addProperty(name(prefix, "medianMs"), measured.quantile(0.5) / NANOS);
+    json.addProperty(name(prefix, "p10Ms"), measured.quantile(0.1) / NANOS);
+    json.addProperty(name(prefix, "firstMs"), contender.all().nanos(0) / NANOS);
     json.addProperty(name(prefix, "warmMs"), reached.nanos() / NANOS);
     json.addProperty(name(prefix, "warmSteps"), reached.steps());
+    json.addProperty(name(prefix, "memoryBytes"), contender.memory());
   }
 
   private static String name(String prefix, String name) {
@@ -49,17 +45,19 @@ public final class Measurement {
   }
 
   /// The same with a peer's figures.
-  Measurement beside(Contender peer, Difference difference) {
+  Measurement beside(Contender peer) {
     JsonObject both = json.deepCopy();
     both.addProperty("peer", peer.name());
-    double theirs = peer.measured().quantile(0.5) / NANOS;
-    both.addProperty("peerMedianMs", theirs);
-    both.addProperty("peerP10Ms", peer.measured().quantile(0.1) / NANOS);
-    both.addProperty("ratio", json.get("medianMs").getAsDouble() / theirs);
-    addWarmUp(both, "peer", peer);
-    both.addProperty("peerMemoryBytes", peer.memory());
-    both.addProperty("resultDifference", difference.relative());
-    return new Measurement(both);
+    add(both, "peer", peer);
+    both.addProperty("ratio", both.get("medianMs").getAsDouble() / both.get("peerMedianMs").getAsDouble());
+    both.addProperty("resultDifference",
+        Math.abs(result - peer.firstResult()) / Math.max(Math.abs(peer.firstResult()), Float.MIN_NORMAL));
+    return new Measurement(both, result);
+  }
+
+  /// Whether the peer came to the same result; so too where there is none.
+  public boolean agrees() {
+    return !json.has("resultDifference") || figure("resultDifference") <= SAME;
   }
 
   /// As an object of JSON, on one line.

@@ -22,12 +22,15 @@ final class ScalarCases {
       return Case.of("scalar-1e" + power, "scalar",
               () -> TensorWorkload.of(jit(grad((Tensor x) -> program(x, rounds))), Tensor.of(0.5)),
               power <= 3 ? Map.of("kind", "scalar", "rounds", rounds) : Map.of())
-          .beside(Case.PLAIN, () -> new PlainScalarProgram(0.5, rounds));
+          .beside(Case.PLAIN, () -> {
+            double[] xs = new double[rounds];
+            return new PlainWorkload(() -> Math.abs(plainGradient(0.5, xs)));
+          });
     });
     Case call = Case.of("call", "call",
             () -> TensorWorkload.of(jit((Tensor x, Tensor y) -> x.times(y).plus(x).sin()), Tensor.of(0.5), Tensor.of(0.25)),
             Map.of("kind", "call"))
-        .beside(Case.PLAIN, () -> new PlainCall(0.5, 0.25));
+        .beside(Case.PLAIN, () -> new PlainWorkload(() -> Math.sin(0.5 * 0.25 + 0.5)));
     return Stream.concat(programs, Stream.of(call)).toList();
   }
 
@@ -41,79 +44,22 @@ final class ScalarCases {
     return y;
   }
 
-  /// The same without a library: the values on the way are kept, and the loop runs back with the derivatives.
-  private static final class PlainScalarProgram implements Workload {
-    private final double start;
-    private final double[] xs;
-    private double gradient;
-
-    PlainScalarProgram(double start, int rounds) {
-      this.start = start;
-      this.xs = new double[rounds];
+  /// The derivative of [#program] without a library: the values on the way are kept, and the loop runs back with the
+  /// cotangents.
+  private static double plainGradient(double start, double[] xs) {
+    double x = start;
+    double y = start;
+    for (int i = 0; i < xs.length; i++) {
+      x -= y * 0x1p-7;
+      y += x * x * 0x1p-7;
+      xs[i] = x;
     }
-
-    @Override
-    public void step() {
-      double x = start;
-      double y = start;
-      for (int i = 0; i < xs.length; i++) {
-        x -= y * 0x1p-7;
-        y += x * x * 0x1p-7;
-        xs[i] = x;
-      }
-      double dx = 0;
-      double dy = 1;
-      for (int i = xs.length - 1; i >= 0; i--) {
-        dx += dy * 2 * xs[i] * 0x1p-7;
-        dy -= dx * 0x1p-7;
-      }
-      gradient = dx + dy;
+    double dx = 0;
+    double dy = 1;
+    for (int i = xs.length - 1; i >= 0; i--) {
+      dx += dy * 2 * xs[i] * 0x1p-7;
+      dy -= dx * 0x1p-7;
     }
-
-    @Override
-    public double result() {
-      return Math.abs(gradient);
-    }
-
-    @Override
-    public Map<String, Tensor> inputs() {
-      return Map.of();
-    }
-
-    @Override
-    public long resultBytes() {
-      return Double.BYTES;
-    }
-  }
-
-  private static final class PlainCall implements Workload {
-    private final double x;
-    private final double y;
-    private double result;
-
-    PlainCall(double x, double y) {
-      this.x = x;
-      this.y = y;
-    }
-
-    @Override
-    public void step() {
-      result = Math.sin(x * y + x);
-    }
-
-    @Override
-    public double result() {
-      return Math.abs(result);
-    }
-
-    @Override
-    public Map<String, Tensor> inputs() {
-      return Map.of();
-    }
-
-    @Override
-    public long resultBytes() {
-      return Double.BYTES;
-    }
+    return dx + dy;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
     version = StandardOptions.VERSION,
     description = {
         "Measures how fast things are, each in a JVM of its own.",
-        "With --peers, others do the same work by turns with ours, and the results are compared."})
+        "With --peers, others do the same work by turns with ours. Ends with 1 if results differ."})
 final class BenchCommand implements Callable<Integer> {
   private static final String JAVA = "java";
   private static final String ROW = "%-24s %10s %10s %10s %10s %9s %11s  %-14s %10s %7s%n";
@@ -77,10 +78,20 @@ final class BenchCommand implements Callable<Integer> {
     if (!json) {
       out.printf(ROW, "name", "median ms", "p10 ms", "first ms", "warm ms", "warm step", "alloc bytes", "peer", "median ms", "ratio");
     }
+    AtomicInteger different = new AtomicInteger();
     try {
-      new Benchmark(threads, seconds, peers != null, python()).run(names, measurement -> print(measurement, out));
+      new Benchmark(threads, seconds, peers != null, python()).run(names, measurement -> {
+        print(measurement, out);
+        if (!measurement.agrees()) {
+          different.incrementAndGet();
+        }
+      });
     } catch (BenchmarkException e) {
       throw new BadInput(e.getMessage(), e);
+    }
+    if (different.get() > 0) {
+      spec.commandLine().getErr().println("chainrule: results differ from those of peers: see resultDifference in what --json prints");
+      return 1;
     }
     return 0;
   }

@@ -20,7 +20,7 @@ class BenchCommandTest {
     assertThat(lines).extracting(line -> line.get("name").getAsString()).containsExactly("mlp-tiny", "gemm-f64-8");
     for (JsonObject line : lines) {
       assertThat(List.copyOf(line.keySet())).containsExactly("name", "threads", "medianMs", "p10Ms", "firstMs", "warmMs", "warmSteps",
-          "allocatedBytes", "resultBytes", "memoryBytes");
+          "memoryBytes", "allocatedBytes", "resultBytes");
       assertThat(line.get("p10Ms").getAsDouble()).isPositive().isLessThanOrEqualTo(line.get("medianMs").getAsDouble());
       assertThat(line.get("warmSteps").getAsLong()).isPositive();
     }
@@ -34,6 +34,28 @@ class BenchCommandTest {
     CommandRun run = CommandRun.of("bench", "gemm-f32-8", "--seconds", "0.01", "--threads", "1");
     assertThat(run.code()).isZero();
     assertThat(run.out().lines().toList()).hasSize(2).element(1).asString().startsWith("gemm-f32-8 ");
+  }
+
+  /// The gradient written by hand and the library's own are the same.
+  @Test
+  void peersInJavaDoTheSameWork() {
+    CommandRun run = CommandRun.of("bench", "scalar-1e3", "mlp-tiny", "--peers", "java", "--seconds", "0.02", "--json");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    List<JsonObject> lines = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    assertThat(lines).hasSize(2).allSatisfy(line -> {
+      assertThat(line.get("peer").getAsString()).isEqualTo("plain-java");
+      assertThat(line.get("resultDifference").getAsDouble()).isLessThan(1e-5);
+      assertThat(line.get("ratio").getAsDouble()).isPositive();
+    });
+  }
+
+  @Test
+  void startIsMeasuredInProcessesOfTheirOwn() {
+    CommandRun run = CommandRun.of("bench", "start-gradient", "--json");
+    assertThat(run.code()).isZero();
+    JsonObject line = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(line.get("medianMs").getAsDouble()).isGreaterThan(line.get("firstMs").getAsDouble());
   }
 
   @Test

@@ -3,10 +3,13 @@ package dev.chainrule.bench.training;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.valueAndGrad;
 
+import dev.chainrule.Chainrule;
 import dev.chainrule.Compiled;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.ValueAndGrad;
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Graph;
 import dev.chainrule.nn.Layer;
 import dev.chainrule.nn.Losses;
 import dev.chainrule.nn.Optimizer;
@@ -28,6 +31,8 @@ public final class Training<M extends Layer, S> {
 
   /// Where it stands after a step, and the loss before it.
   record Stepped<M, S>(State<M, S> state, Tensor loss) {}
+
+  private record Arguments<M, S>(State<M, S> state, Data data) {}
 
   private final Optimizer<S> optimizer;
   private final Data data;
@@ -72,6 +77,16 @@ public final class Training<M extends Layer, S> {
   /// The parameters and the optimiser's state: what each step gives anew.
   public Object state() {
     return state;
+  }
+
+  /// The graph of a step, traced anew.
+  public Graph trace() {
+    return Chainrule.graph((Arguments<M, S> both) -> step.apply(both.state, both.data), new Arguments<>(state, data));
+  }
+
+  /// What [#trace] takes.
+  public Array[] arguments() {
+    return Tree.leaves(new Arguments<>(state, data)).stream().map(leaf -> leaf.value().array()).toArray(Array[]::new);
   }
 
   /// What the compiled step consists of.

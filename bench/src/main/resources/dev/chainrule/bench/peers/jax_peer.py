@@ -22,7 +22,7 @@ def workload(case, inputs, threads):
     if function is None:
         return None
     arguments = [jnp.asarray(inputs[name]) for name in inputs.names()]
-    compiled = jax.jit(function)
+    compiled = function if kind == "start" else jax.jit(function)
     last = [None]
 
     def step():
@@ -93,6 +93,7 @@ FUNCTIONS = {
     "elementwise": lambda case: ELEMENTWISE[case["function"]],
     "reduction": lambda case: REDUCTIONS[case["function"]],
     "scalar": scalar,
+    "start": lambda case: jax.grad(lambda x: (jnp.sin(x) * x).sum()),
     "call": lambda case: lambda x, y: jnp.sin(x * y + x),
 }
 

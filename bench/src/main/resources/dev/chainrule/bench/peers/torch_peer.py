@@ -11,6 +11,8 @@ def workload(case, inputs, threads):
     kind = case["kind"]
     if kind in MODELS:
         return training(kind, case, inputs)
+    if kind == "start":
+        return start(inputs)
     function = FUNCTIONS.get(kind, lambda case: None)(case)
     if function is None:
         return None
@@ -22,6 +24,16 @@ def workload(case, inputs, threads):
         last[0] = function(*arguments)
 
     return step, lambda: last[0].double().abs().mean().item()
+
+
+def start(inputs):
+    x = torch.from_numpy(inputs["x"]).requires_grad_()
+
+    def step():
+        x.grad = None
+        (x.sin() * x).sum().backward()
+
+    return step, lambda: x.grad.abs().mean().item()
 
 
 def matmul(case):
