@@ -193,6 +193,9 @@ public sealed interface LayoutOperations permits Tensor {
     List<Integer> result = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
       int time = axis < rank - times.length ? 1 : times[axis - rank + times.length];
+      if (time < 0) {
+        throw new ShapeException("[tile] %d times along axis %d: repeat a tensor of shape %s 0 times or more".formatted(time, axis, extents()));
+      }
       int source = axis - rank + extents().rank();
       int extent = source < 0 ? 1 : extents().extent(source);
       interleaved.add(time);

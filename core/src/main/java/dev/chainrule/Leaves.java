@@ -26,12 +26,22 @@ final class Leaves {
 
   /// The leaves' values of an argument, which must have some.
   static Value[] argument(String operation, Object tree) {
-    Value[] values = values(tree);
+    Value[] values = valuesFor(operation, tree);
     if (values.length == 0) {
       throw new StructureException("[%s] the argument (%s) has no Tensor leaves; use Tensors for what is to be differentiated or traced"
           .formatted(operation, kind(tree)));
     }
     return values;
+  }
+
+  /// The leaves' values; what is wrong with the tree is said in the name of the operation that wants it.
+  private static Value[] valuesFor(String operation, Object tree) {
+    try {
+      return values(tree);
+    } catch (StructureException unusable) {
+      String message = unusable.getMessage();
+      throw message.startsWith("[") ? unusable : new StructureException("[%s] %s".formatted(operation, message));
+    }
   }
 
   /// What an argument without tensors is: a class, or several.

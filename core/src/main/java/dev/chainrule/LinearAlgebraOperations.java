@@ -55,7 +55,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
     requireSameInner(left.shape(), right.shape(), column ? -1 : -2);
     Value a = row ? new Reshape(left.shape().insert(0, 1)).on(left) : left;
     Value b = column ? new Reshape(right.shape().insert(1, 1)).on(right) : right;
-    Shape lead = Shape.broadcast("matmul", Matrices.lead(a.shape()), Matrices.lead(b.shape()));
+    Shape lead = Matrices.broadcastLead("matmul", a.shape(), b.shape());
     Value y = MatMul.PLAIN.on(withLead(a, lead), withLead(b, lead));
     Shape shape = y.shape();
     if (column) {
@@ -121,7 +121,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
           .formatted(operation, a.shape(), b.shape(), a.shape().extent(-1), b.shape().extent(vector ? -1 : -2)));
     }
     Value right = vector ? Reshape.to(b.value(), b.shape().insert(1, 1)) : b.value();
-    Shape lead = Shape.broadcast(operation, Matrices.lead(a.shape()), Matrices.lead(right.shape()));
+    Shape lead = Matrices.broadcastLead(operation, a.shape(), right.shape());
     if (a.shape().rank() == 2 && lead.rank() > 0) {
       Shape together = Shape.of(lead.size()).concat(right.shape().range(right.shape().rank() - 2, right.shape().rank()));
       return Tensor.of(Reshape.to(SharedMatrix.solve(solver, a, Reshape.to(right, together)), right.shape()));

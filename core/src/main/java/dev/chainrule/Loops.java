@@ -27,7 +27,7 @@ final class Loops {
 
   static <R> R switchCase(Tensor index, List<Supplier<R>> branches) {
     if (!index.dtype().isInteger() || index.rank() != 0) {
-      throw new DTypeException("[switchCase] the index must be an I32 or I64 scalar, not %s".formatted(index.value().type()));
+      throw new DTypeException("[switchCase] the index must be an I32 or I64 scalar, not %s; convert with .to(I32), or take one element".formatted(index.value().type()));
     }
     if (branches.isEmpty()) {
       throw new StructureException("[switchCase] there are no branches to choose from");

@@ -167,7 +167,12 @@ public record RandomKey(Tensor words) {
   }
 
   /// True with probability p, to within 2⁻²⁴.
+  ///
+  /// @throws ElementException if that is no probability
   public Tensor bernoulli(double p, int... extents) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new ElementException("[bernoulli] the probability is %s, but must lie from 0 to 1".formatted(p));
+    }
     return uniform(DType.F32, extents).lt(p);
   }
 
@@ -179,6 +184,7 @@ public record RandomKey(Tensor words) {
   /// Classes (I32) drawn by unnormalised log probabilities along the last axis, which the result lacks. No gradient
   /// passes.
   public Tensor categorical(Tensor logits) {
+    logits.shape().axis("categorical", -1);
     return logits.plus(gumbel(requireFloating("categorical", logits.dtype()), logits.shape().extents())).argMax(-1);
   }
 

@@ -54,7 +54,8 @@ public sealed interface ReductionOperations permits Tensor {
   /// The mean Σx / n, NaN of nothing.
   default Tensor mean(int... axes) {
     Statistics.requireFloating("mean", value());
-    return sum(axes).div(Axes.count(value().shape(), Axes.of("mean", value().shape(), axes)));
+    List<Integer> over = Axes.of("mean", value().shape(), axes);
+    return sum(axes).div(Axes.count(value().shape(), over));
   }
 
   /// The mean, with the axes kept.

@@ -233,7 +233,7 @@ class LinearAlgebraOperationsTest {
     assertFails(() -> A.to(DType.I32).solve(A.to(DType.I32)), "[solve] was given I32 but takes floating numbers; convert with .to(F32) or .to(F64)");
     assertFails(() -> A.to(DType.I32).matrixNorm(MatrixNorm.ONE), "[matrixNorm] was given I32 but takes floating numbers; convert with .to(F32) or .to(F64)");
     assertFails(() -> Functions.stack(0, A, A).solve(Functions.stack(0, A, A, A)),
-        "[solve] shapes [2] and [3] do not broadcast: axis -1 is 2 on one side and 3 on the other; extents must be equal or 1 (reshape or expandDims aligns axes)");
+        "[solve] shapes [2, 3, 3] and [3, 3, 3]: before the matrices there are axes [2] and [3], which must be equal or 1 to broadcast; expandDims or transpose aligns them");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.chainrule;
 
 import static dev.chainrule.Chainrule.F32;
+import static dev.chainrule.Chainrule.cond;
 import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.scan;
+import static dev.chainrule.Chainrule.vmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -73,6 +76,8 @@ class UntakenBranchTest {
           double tolerance = dtype == F32 ? 2e-6 : 1e-14;
           assertHolds(c, AllModes.of(c.f, x), tolerance);
           assertHolds(c, AllModes.of(jit(c.f), x), tolerance);
+          assertHolds(c, AllModes.of(vmap(c.f), x), tolerance);
+          assertHolds(c, AllModes.of(jit(vmap(c.f)), x), tolerance);
         })));
   }
 
@@ -82,5 +87,53 @@ class UntakenBranchTest {
         assertThat(AllModes.elements(derivative)).as(mode).containsExactly(c.first, within(100 * tolerance)));
     actual.second().forEach((mode, derivative) ->
         assertThat(AllModes.elements(derivative)).as(mode).containsExactly(c.second, within(10000 * tolerance)));
+  }
+
+  /// A batch of choices runs all branches: those that an example did not take do not poison it either.
+  private static Stream<Case> choices() {
+    return Stream.of(
+        new Case("cond(x > 0, log x, 0)", x -> cond(x.gt(0), x::log, x::zerosLike),
+            of(-1, 0, 2), of(0, 0, Math.log(2)), of(0, 0, 0.5), of(0, 0, -0.25)),
+        new Case("cond(x > 0, √x, x)", x -> cond(x.gt(0), x::sqrt, () -> x),
+            of(0, -1, 4), of(0, -1, 2), of(1, 1, 0.25), of(0, 0, -1.0 / 32)),
+        new Case("three times where(x > 0, √x, x)", x -> scan((Tensor carry, Tensor i) -> new Step<>(carry.gt(0).where(carry.sqrt(), carry), i),
+            x, Tensor.of(1, 2, 3)).carry(), of(0, -1, 1), of(0, -1, 1), of(1, 1, 0.125), of(0, 0, -7.0 / 64)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> choicesInBatches() {
+    return choices().flatMap(c -> Stream.of(DType.values()).filter(DType::isFloating).map(dtype ->
+        DynamicTest.dynamicTest(c.name + ", " + dtype, () -> {
+          Tensor x = Tensor.of(c.at).to(dtype);
+          assertHolds(c, AllModes.of(vmap(c.f), x), dtype == F32 ? 2e-6 : 1e-14);
+          assertHolds(c, AllModes.of(jit(vmap(c.f)), x), dtype == F32 ? 2e-6 : 1e-14);
+        })));
+  }
+
+  /// Functions of whole vectors that have no derivative at 0, where by convention it is 0.
+  private static Stream<UnaryOperator<Tensor>> sizes() {
+    return Stream.of(
+        x -> x.norm(),
+        x -> x.norm(-1),
+        x -> where(x.square().sum().gt(0), x.square().sum().sqrt(), 0),
+        x -> x.std(),
+        x -> x.std(-1).times(2),
+        x -> x.hypot(x.flip()).sum());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> nothingButZeros() {
+    return sizes().flatMap(f -> Stream.of(DType.values()).filter(DType::isFloating).flatMap(dtype -> Stream.of(
+        zeros(f, Tensor.zeros(dtype, 3)), zeros(jit(f), Tensor.zeros(dtype, 3)),
+        zeros(vmap(f), Tensor.zeros(dtype, 2, 3)), zeros(jit(vmap(f)), Tensor.zeros(dtype, 2, 3)))));
+  }
+
+  private static DynamicTest zeros(UnaryOperator<Tensor> f, Tensor x) {
+    return DynamicTest.dynamicTest(x.dtype() + x.shape().toString(), () -> {
+      AllModes modes = AllModes.of(f, x);
+      assertThat(AllModes.elements(modes.value())).containsOnly(0);
+      modes.first().forEach((mode, derivative) -> assertThat(AllModes.elements(derivative)).as(mode).containsOnly(0));
+      modes.second().forEach((mode, derivative) -> assertThat(AllModes.elements(derivative)).as(mode).containsOnly(0));
+    });
   }
 }

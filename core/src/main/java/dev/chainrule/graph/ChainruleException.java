@@ -1,11 +1,29 @@
 package dev.chainrule.graph;
 
+import org.jspecify.annotations.Nullable;
+
 /// The root of the errors that Chainrule reports. Each message names the operation in brackets, what it
 /// was given, and the remedy.
+///
+/// Printed as a whole, as an uncaught error is, it ends with the user's line. The message alone has no line unless it
+/// speaks of two of them: programs show it to people who did not write the code.
 public abstract sealed class ChainruleException extends RuntimeException
     permits ShapeException, DTypeException, TraceException, DifferentiationException, StructureException, ElementException,
     PrimitiveException {
+  private final transient @Nullable SourceLine line = SourceLine.ofCaller();
+
   ChainruleException(String message) {
     super(message);
+  }
+
+  /// The line of the user's program that led here, where it is known.
+  public @Nullable SourceLine line() {
+    return line;
+  }
+
+  @Override
+  public String toString() {
+    String text = super.toString();
+    return line == null || text.contains(line.toString()) ? text : text + " (at " + line + ")";
   }
 }

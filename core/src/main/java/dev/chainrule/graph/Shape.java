@@ -15,7 +15,7 @@ public final class Shape {
     long product = 1;
     for (int extent : extents) {
       if (extent < 0) {
-        throw new ShapeException("shape " + format(extents) + " has the negative extent " + extent);
+        throw new ShapeException("[shape] " + format(extents) + " has the negative extent " + extent + "; extents count elements and are 0 or more");
       }
       product *= extent;
       if (product > Integer.MAX_VALUE) {

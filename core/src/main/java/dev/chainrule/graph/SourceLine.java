@@ -1,11 +1,21 @@
 package dev.chainrule.graph;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /// A place in the user's program.
 public record SourceLine(String file, int line, String method) {
   private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  private static final String OWN = "dev.chainrule";
+  private static final String DESCRIPTOR = "module-info.class";
 
   /// Whether a class is the platform's or this library's, so that the user is to be found further up.
   private static final ClassValue<Boolean> LIBRARY = new ClassValue<>() {
@@ -24,16 +34,32 @@ public record SourceLine(String file, int line, String method) {
         .orElse(null));
   }
 
-  /// By module, or on the class path by the jar or folder that a class comes from: packages do not tell tests from
-  /// what they test.
+  /// By module; on the class path, where tests are in the packages of what they test, a jar or folder of this library has
+  /// a module descriptor.
   private static boolean isOwn(Class<?> type) {
-    if (type.getModule().isNamed() || SourceLine.class.getModule().isNamed()) {
-      return type.getModule() == SourceLine.class.getModule();
+    if (type.getModule().isNamed()) {
+      return isOwn(type.getModule().getName());
     }
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    CodeSource own = SourceLine.class.getProtectionDomain().getCodeSource();
-    return source != null && own != null
-        && source.getLocation().toExternalForm().equals(own.getLocation().toExternalForm());
+    return source != null && isOwn(type.getName()) && hasDescriptor(source.getLocation());
+  }
+
+  private static boolean isOwn(String name) {
+    return name.equals(OWN) || name.startsWith(OWN + ".");
+  }
+
+  private static boolean hasDescriptor(URL location) {
+    try {
+      Path place = Path.of(location.toURI());
+      if (Files.isDirectory(place)) {
+        return Files.exists(place.resolve(DESCRIPTOR));
+      }
+      try (ZipFile jar = new ZipFile(place.toFile())) {
+        return jar.getEntry(DESCRIPTOR) != null;
+      }
+    } catch (URISyntaxException | IOException | IllegalArgumentException | FileSystemNotFoundException elsewhere) {
+      return false;
+    }
   }
 
   /// For example `Main.java:12`.

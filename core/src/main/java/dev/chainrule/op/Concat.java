@@ -35,12 +35,22 @@ public record Concat(int axis) implements Structural {
       }
       Shape shape = type.shape();
       if (shape.rank() != first.shape().rank() || !shape.with(axis, 0).equals(first.shape().with(axis, 0))) {
-        throw new ShapeException("[concat] tensor %d has shape %s, the first %s: all extents but that of axis %d must be equal"
-            .formatted(i, shape, first.shape(), axis));
+        throw new ShapeException("[concat] tensor %d has shape %s, the first %s: all extents but that of axis %d must be equal%s"
+            .formatted(i, shape, first.shape(), axis, difference(first.shape(), shape)));
       }
       extent = Math.addExact(extent, shape.extent(axis));
     }
     return List.of(first.withShape(first.shape().with(axis, extent)));
+  }
+
+  /// The first axis that differs, for the message, where both have it.
+  private String difference(Shape first, Shape other) {
+    for (int i = 0; i < first.rank() && first.rank() == other.rank(); i++) {
+      if (i != axis && first.extent(i) != other.extent(i)) {
+        return ", but axis %d is %d here and %d there".formatted(i, other.extent(i), first.extent(i));
+      }
+    }
+    return "";
   }
 
   @Override

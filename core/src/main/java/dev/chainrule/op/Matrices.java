@@ -47,6 +47,16 @@ public final class Matrices {
     return shape.range(0, shape.rank() - 2);
   }
 
+  /// The leading axes of two batches of matrices together.
+  public static Shape broadcastLead(String operation, Shape a, Shape b) {
+    try {
+      return Shape.broadcast(operation, lead(a), lead(b));
+    } catch (ShapeException differ) {
+      throw new ShapeException("[%s] shapes %s and %s: before the matrices there are axes %s and %s, which must be equal or 1 to broadcast; expandDims or transpose aligns them"
+          .formatted(operation, a, b, lead(a), lead(b)));
+    }
+  }
+
   /// The shape of other matrices for the same leading axes.
   static Type withMatrix(Type type, int rows, int columns) {
     return type.withShape(lead(type.shape()).concat(Shape.of(rows, columns)));

@@ -1,7 +1,9 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Control;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Path;
 import dev.chainrule.graph.Recorder;
@@ -9,8 +11,10 @@ import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
+import dev.chainrule.transform.CompiledGraphs;
 import dev.chainrule.transform.ForwardSweep;
 import dev.chainrule.transform.ReverseSweep;
+import dev.chainrule.transform.Tracing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -76,6 +80,16 @@ final class Modes {
       result[i] = Gates.ADD.on(x[i], Gates.MUL.on(dx[i], Literal.of(dx[i].type(), h)));
     }
     return result;
+  }
+
+  /// What the function gives when it is traced, simplified and compiled.
+  static Value[] compiled(Function f, Value[] x) {
+    Graph.Captured captured = Tracing.trace("test", types(x), at -> List.of(f.apply(at)));
+    return new Control.Call("test", CompiledGraphs.simplified(captured.graph())).allOn(captured.inputs(x));
+  }
+
+  static Value[] concat(Value[]... values) {
+    return Arrays.stream(values).flatMap(Arrays::stream).toArray(Value[]::new);
   }
 
   /// Random directions, of these types.

@@ -52,6 +52,18 @@ class PrimitiveBatchingTest {
         Arrays.copyOf(x, arguments), Arrays.copyOfRange(x, arguments, x.length)), inputs);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("samples")
+  void aBatchOfNoExamplesHasTheRightTypes(Sample sample) {
+    boolean[] batched = new boolean[sample.inputs().size()];
+    Arrays.fill(batched, true);
+    Value[] x = sample.inputs().stream()
+        .map(input -> Value.constant(Array.allocate(input.type().withShape(input.shape().prepend(0))))).toArray(Value[]::new);
+    List<Type> alone = sample.primitive().infer(sample.inputs().stream().map(Array::type).toList());
+    assertThat(Modes.types(Batching.run(at -> sample.primitive().allOn(at), x, batched, 0)))
+        .isEqualTo(alone.stream().map(type -> type.withShape(type.shape().prepend(0))).toList());
+  }
+
   private static void assertBatchIsLoop(Function f, List<Array> inputs) {
     List<List<Array>> examples = inputs.stream().map(PrimitiveBatchingTest::examples).toList();
     for (int subset = 1; subset < 1 << inputs.size(); subset++) {

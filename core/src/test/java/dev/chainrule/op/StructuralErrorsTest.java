@@ -41,7 +41,7 @@ class StructuralErrorsTest {
         arguments(new Concat(0), List.of(), "[concat] was given no tensors; it takes one or more"),
         arguments(new Concat(0), List.of(x(F64)), "[concat] axis 0 of a tensor of shape []: a scalar has no axes"),
         arguments(new Concat(0), List.of(x(F64, 2, 3), x(F64, 2, 4)),
-            "[concat] tensor 1 has shape [2, 4], the first [2, 3]: all extents but that of axis 0 must be equal"),
+            "[concat] tensor 1 has shape [2, 4], the first [2, 3]: all extents but that of axis 0 must be equal, but axis 1 is 4 here and 3 there"),
         arguments(new Concat(0), List.of(x(F64, 2), x(F32, 2)),
             "[concat] mixes F64 and F32; there is no silent promotion: convert with .to(F64)"),
         arguments(new Take(0), List.of(x(F64, 2), x(F64, 2)),
