@@ -13,7 +13,9 @@ module dev.chainrule.bench {
     requires static org.jspecify;
 
     exports dev.chainrule.bench;
+    exports dev.chainrule.bench.gradbench;
 
     // Trees of parameters are read and rebuilt through their records.
+    opens dev.chainrule.bench.gradbench to dev.chainrule;
     opens dev.chainrule.bench.training to dev.chainrule;
 }

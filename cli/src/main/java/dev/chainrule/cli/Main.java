@@ -30,6 +30,7 @@ public final class Main implements Runnable {
     VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
     VERBS.put("conformance", () -> new CommandLine(new ConformanceCommand().spec()));
     VERBS.put("bench", () -> new CommandLine(new BenchCommand().spec()));
+    VERBS.put("gradbench", () -> new CommandLine(new GradbenchCommand().spec()));
   }
 
   private final PrintWriter out;

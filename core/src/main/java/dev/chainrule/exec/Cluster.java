@@ -25,7 +25,6 @@ final class Cluster {
   /// The slots that its pointwise steps read and write.
   private final Set<Integer> touched = new HashSet<>();
   private final int first;
-  private int last;
   private int lines;
   /// Null as long as there are no numbers, but truth only.
   private @Nullable DType number;
@@ -34,12 +33,11 @@ final class Cluster {
   Cluster(Graph graph, Graph.Step step, int position) {
     this.graph = graph;
     this.first = position;
-    add(step, position);
+    add(step);
   }
 
-  void add(Graph.Step step, int position) {
+  void add(Graph.Step step) {
     steps.add(step);
-    last = position;
     if (step.primitive() instanceof Pointwise pointwise) {
       touched.addAll(step.inputs());
       touched.add(step.first());
@@ -49,9 +47,8 @@ final class Cluster {
   }
 
   /// Adds the sum of a value that is computed here.
-  void addSum(Graph.Step step, int position) {
+  void addSum(Graph.Step step) {
     sums.add(step);
-    last = position;
   }
 
   void reads(Cluster other) {
@@ -100,13 +97,9 @@ final class Cluster {
     return reads;
   }
 
-  /// The positions of the first and the last step.
+  /// The position of the first step.
   int first() {
     return first;
-  }
-
-  int last() {
-    return last;
   }
 
   DType number() {

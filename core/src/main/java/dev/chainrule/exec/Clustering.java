@@ -52,7 +52,7 @@ final class Clustering {
     if (step.primitive() instanceof Pointwise) {
       cluster = pointwise(step, position);
     } else if (step.primitive() instanceof Sum sum) {
-      cluster = sum(step, sum, position);
+      cluster = sum(step, sum);
     }
     if (cluster == null) {
       cluster = new Cluster(graph, step, position);
@@ -78,7 +78,7 @@ final class Clustering {
       }
     }
     if (found != null) {
-      found.add(step, position);
+      found.add(step);
     } else {
       found = new Cluster(graph, step, position);
       clusters.add(found);
@@ -91,7 +91,7 @@ final class Clustering {
   }
 
   /// The cluster that computes what is summed, if its elements come in the order of the runs.
-  private @Nullable Cluster sum(Graph.Step step, Sum sum, int position) {
+  private @Nullable Cluster sum(Graph.Step step, Sum sum) {
     int slot = step.inputs().getFirst();
     Cluster maker = makers[slot];
     if (maker == null) {
@@ -104,7 +104,7 @@ final class Clustering {
     if (!fuses) {
       return null;
     }
-    maker.addSum(step, position);
+    maker.addSum(step);
     return maker;
   }
 
@@ -122,8 +122,7 @@ final class Clustering {
       if (reader == cluster) {
         return true;
       }
-      // What ended before the cluster began cannot depend on it.
-      if (reader.last() > cluster.first() && seen.add(reader)) {
+      if (seen.add(reader)) {
         next.addAll(reader.reads());
       }
     }
