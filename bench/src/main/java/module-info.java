@@ -15,6 +15,8 @@ module dev.chainrule.bench {
     exports dev.chainrule.bench;
     exports dev.chainrule.bench.gradbench;
 
+    uses dev.chainrule.bench.Peer;
+
     // Trees of parameters are read and rebuilt through their records.
     opens dev.chainrule.bench.gradbench to dev.chainrule;
     opens dev.chainrule.bench.training to dev.chainrule;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param threads how many processors may be used; all processes are bound to so many
 /// @param seconds how long each process is measured; its warm-up comes on top
 /// @param peers   whether to measure peers as well
+/// @param jars    a folder of jars with further peers in Java; null if there is none
 /// @param python  an interpreter with NumPy, and PyTorch or JAX, for peers; null if those in Java are enough
-public record Benchmark(int threads, double seconds, boolean peers, @Nullable String python) {
+public record Benchmark(int threads, double seconds, boolean peers, @Nullable Path jars, @Nullable String python) {
   private static final int ROUNDS = 5;
 
   /// The names that [#run] takes: those of groups, then those of single cases.
@@ -33,7 +34,7 @@ public record Benchmark(int threads, double seconds, boolean peers, @Nullable St
   public void run(List<String> names, Consumer<Measurement> report) {
     try {
       Path programs = Files.createTempDirectory("chainrule-bench-");
-      Processes processes = new Processes(threads, python, programs);
+      Processes processes = new Processes(threads, jars, python, programs);
       for (Case one : Cases.named(names)) {
         Path inputs = Files.createTempDirectory("chainrule-bench-");
         measure(one, processes, inputs, report);
@@ -48,14 +49,10 @@ public record Benchmark(int threads, double seconds, boolean peers, @Nullable St
   private void measure(Case one, Processes processes, Path inputs, Consumer<Measurement> report) throws IOException {
     List<Contender> contenders = new ArrayList<>();
     try {
-      contenders.add(processes.java(one, Case.OURS));
+      contenders.add(processes.ours(one));
       if (peers) {
         contenders.getFirst().writeInputs(inputs);
-        for (String variant : one.variants().keySet()) {
-          if (!variant.equals(Case.OURS)) {
-            contenders.add(processes.java(one, variant));
-          }
-        }
+        contenders.addAll(processes.others(one));
         contenders.addAll(processes.python(one, inputs));
       }
       for (Contender contender : contenders) {

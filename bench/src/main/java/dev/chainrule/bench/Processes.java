@@ -1,8 +1,12 @@
 package dev.chainrule.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /// Starts what is measured, all bound to the same number of processors.
@@ -26,13 +31,16 @@ final class Processes {
   }
 
   private final int threads;
+  private final @Nullable Path jars;
   private final @Nullable String python;
   private final Path programs;
 
+  /// @param jars     a folder of jars with peers in Java; null for none
   /// @param python   the interpreter for peers; null for none
   /// @param programs an empty folder, into which their programs are put
-  Processes(int threads, @Nullable String python, Path programs) throws IOException {
+  Processes(int threads, @Nullable Path jars, @Nullable String python, Path programs) throws IOException {
     this.threads = threads;
+    this.jars = jars;
     this.python = python;
     this.programs = programs;
     for (String library : LIBRARIES.keySet()) {
@@ -47,15 +55,60 @@ final class Processes {
     }
   }
 
+  /// Ours.
+  Contender ours(Case one) throws IOException {
+    return java(one, Case.OURS, System.getProperty("java.class.path"));
+  }
+
+  /// Its other variants, and what peers in Java know how to do.
+  List<Contender> others(Case one) throws IOException {
+    List<Contender> started = new ArrayList<>();
+    for (String variant : one.variants().keySet()) {
+      if (!variant.equals(Case.OURS)) {
+        started.add(java(one, variant, System.getProperty("java.class.path")));
+      }
+    }
+    if (jars != null) {
+      String classPath = System.getProperty("java.class.path") + File.pathSeparator + jars.resolve("*");
+      for (String peer : peersIn(jars)) {
+        keepIfReady(java(one, peer, classPath), started);
+      }
+    }
+    return started;
+  }
+
+  private static void keepIfReady(Contender contender, List<Contender> started) throws IOException {
+    if (contender.isReady()) {
+      started.add(contender);
+    } else {
+      contender.close();
+    }
+  }
+
+  /// The names of the peers in a folder of jars.
+  private static List<String> peersIn(Path jars) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(jars, "*.jar")) {
+      for (Path file : files) {
+        urls.add(file.toUri().toURL());
+      }
+    }
+    try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), Processes.class.getClassLoader())) {
+      return ServiceLoader.load(Peer.class, loader).stream().map(provider -> provider.get().name()).toList();
+    }
+  }
+
   /// A JVM with the flags of this one.
-  Contender java(Case one, String variant) throws IOException {
+  private Contender java(Case one, String variant, String classPath) throws IOException {
     List<String> command = new ArrayList<>(binding());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("-X") || flag.startsWith("--add-modules"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName(), one.name(), variant));
-    return new Contender(variant, new ProcessBuilder(command));
+    command.addAll(List.of("-cp", classPath, Worker.class.getName(), one.name(), variant));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    setNumberOfThreads(builder.environment());
+    return new Contender(variant, builder);
   }
 
   /// The libraries that know how to do it.
@@ -70,12 +123,7 @@ final class Processes {
           String.valueOf(threads)));
       ProcessBuilder builder = new ProcessBuilder(command);
       setNumberOfThreads(builder.environment());
-      Contender peer = new Contender(library.getValue(), builder);
-      if (peer.isReady()) {
-        started.add(peer);
-      } else {
-        peer.close();
-      }
+      keepIfReady(new Contender(library.getValue(), builder), started);
     }
     return started;
   }

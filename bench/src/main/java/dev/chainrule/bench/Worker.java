@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A process that does the work of one case, on command: what a case costs at first shows only in a JVM that has done
 /// nothing else. It reads a command a line, and answers each with a line of JSON. Peers do the same.
@@ -36,13 +39,31 @@ public final class Worker {
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err); // Nothing else may come between the answers.
-    Worker worker = new Worker(Cases.named(arguments[0]).variants().get(arguments[1]).get());
-    answers.println(new JsonObject());
+    Workload workload = workload(Cases.named(arguments[0]), arguments[1]);
+    JsonObject greeting = new JsonObject();
+    if (workload == null) {
+      greeting.addProperty("refused", "%s does not know the case".formatted(arguments[1]));
+      answers.println(greeting);
+      return;
+    }
+    answers.println(greeting);
+    Worker worker = new Worker(workload);
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String command = commands.readLine(); command != null; command = commands.readLine()) {
       String[] parts = command.split(" ", 2);
       answers.println(worker.answer(parts[0], parts[1]));
     }
+  }
+
+  /// A variant of the case, or else what a peer of that name makes of it.
+  private static @Nullable Workload workload(Case one, String name) {
+    Supplier<Workload> variant = one.variants().get(name);
+    if (variant != null) {
+      return variant.get();
+    }
+    Peer peer = ServiceLoader.load(Peer.class).stream().map(ServiceLoader.Provider::get)
+        .filter(candidate -> candidate.name().equals(name)).findFirst().orElseThrow();
+    return one.peer().isEmpty() ? null : peer.workload(one.peer(), one.variants().get(Case.OURS).get().inputs());
   }
 
   private JsonObject answer(String command, String argument) throws IOException {

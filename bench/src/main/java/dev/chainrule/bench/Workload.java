@@ -4,7 +4,7 @@ import dev.chainrule.Tensor;
 import java.util.Map;
 
 /// Something to be timed. Used by one thread.
-interface Workload {
+public interface Workload {
   /// Does it once more.
   void step();
 

@@ -37,6 +37,10 @@ final class BenchCommand implements Callable<Integer> {
       + " PyTorch, JAX and NumPy, and Java written by hand; 'java' for the latter alone.")
   private @Nullable String peers;
 
+  @Option(names = "--java-peers", paramLabel = "DIR", description = "A folder of jars with further peers in Java, as"
+      + " mvn -P peers -pl peers -am package puts them into peers/target/lib.")
+  private @Nullable Path javaPeers;
+
   @Option(names = "--threads", paramLabel = "N", description = "How many processors to use (default: all).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -80,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     AtomicInteger different = new AtomicInteger();
     try {
-      new Benchmark(threads, seconds, peers != null, python()).run(names, measurement -> {
+      new Benchmark(threads, seconds, peers != null || javaPeers != null, javaPeers, python()).run(names, measurement -> {
         print(measurement, out);
         if (!measurement.agrees()) {
           different.incrementAndGet();
@@ -102,6 +106,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void requirePeers() {
+    if (javaPeers != null && !Files.isDirectory(javaPeers)) {
+      throw new BadInput("--java-peers: %s is no folder; mvn -P peers -pl peers -am package makes peers/target/lib".formatted(javaPeers));
+    }
     String python = python();
     if (python != null && !Files.isExecutable(Path.of(python))) {
       throw new BadInput("--peers: %s is no program; name a Python interpreter, or 'java' for peers in Java alone".formatted(python));

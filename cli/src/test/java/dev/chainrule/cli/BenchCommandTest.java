@@ -70,6 +70,7 @@ class BenchCommandTest {
       mlp-tiny --seconds 0           | --seconds is 0.0, but must be more than 0 and at most 3600
       mlp-tiny --threads 0           | --threads is 0, but must be at least 1
       mlp-tiny --peers /no/python    | --peers: /no/python is no program; name a Python interpreter, or 'java' for peers in Java alone
+      mlp-tiny --java-peers /no/jars | --java-peers: /no/jars is no folder; mvn -P peers -pl peers -am package makes peers/target/lib
       """)
   void badInputEndsWithTwo(String arguments, String message) {
     CommandRun run = CommandRun.of(("bench " + arguments).split(" "));

@@ -42,13 +42,14 @@ public final class Training<M extends Layer, S> {
   Training(M model, Optimizer<S> optimizer, Data data) {
     this.optimizer = optimizer;
     this.data = data;
-    this.step = jit((State<M, S> at, Data batch) -> {
-      ValueAndGrad<M> result =
-          valueAndGrad((M m, Data b) -> Losses.crossEntropy(m.apply(b.x()), b.y())).apply(at.model, batch);
-      Update<M, S> update = optimizer.update(result.grad(), at.optimizer, at.model);
-      return new Stepped<>(new State<>(update.applyTo(at.model), update.state()), result.value());
-    });
+    this.step = jit((State<M, S> at, Data batch) -> next(at, batch));
     this.state = new State<>(model, optimizer.init(model));
+  }
+
+  private Stepped<M, S> next(State<M, S> at, Data batch) {
+    ValueAndGrad<M> result = valueAndGrad((M m, Data b) -> Losses.crossEntropy(m.apply(b.x()), b.y())).apply(at.model, batch);
+    Update<M, S> update = optimizer.update(result.grad(), at.optimizer, at.model);
+    return new Stepped<>(new State<>(update.applyTo(at.model), update.state()), result.value());
   }
 
   /// The same from the beginning, with other parameters and data: the function is given each one's name and itself.
@@ -81,7 +82,7 @@ public final class Training<M extends Layer, S> {
 
   /// The graph of a step, traced anew.
   public Graph trace() {
-    return Chainrule.graph((Arguments<M, S> both) -> step.apply(both.state, both.data), new Arguments<>(state, data));
+    return Chainrule.graph((Arguments<M, S> both) -> next(both.state, both.data), new Arguments<>(state, data));
   }
 
   /// What [#trace] takes.
