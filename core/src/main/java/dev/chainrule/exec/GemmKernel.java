@@ -2,18 +2,20 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
 
-/// The innermost part of a matrix product: one tile of the result, held in registers, from two packed panels.
-/// Its classes are generated: see [GemmKernelEmitter].
+/// The innermost part of matrix products and convolutions: one tile of the result, held in registers while it is
+/// summed. Its classes are generated: see [GemmKernelEmitter].
 ///
 /// @param <A> `float[]` or `double[]`
 interface GemmKernel<A> {
-  /// Computes a tile of c from `k` columns of a's panel and rows of b's, or adds it to what is there.
+  /// Computes a tile of c, or adds it to what is there: c[i, j] = Σ a[i, p] · b[p, j] over p from `from` to before `to`.
   ///
-  /// Each element is a sum of fused products in the order of the rows; so its bits do not depend on the shape.
+  /// The left side is packed in a panel: the tile's elements of one column lie side by side, and the columns follow each
+  /// other, so that a[i, p] is at `aAt + p · rows + i`. The right side may be packed or not: row p is contiguous and begins
+  /// at `bAt + bSteps[p]`. Each element is a sum of fused products in the order of p; so its bits do not depend on the shape
+  /// of the tile.
   ///
-  /// @param k       an even number
   /// @param cStride the distance of c's rows
-  void run(A a, int aAt, A b, int bAt, A c, int cAt, int cStride, int k, boolean add);
+  void run(A a, int aAt, A b, int bAt, int[] bSteps, A c, int cAt, int cStride, int from, int to, boolean add);
 
   /// The tile: `rows` × (`vectors` · `length`) elements. Vectors of length 1 are plain numbers.
   record Shape(DType type, int rows, int vectors, int length) {

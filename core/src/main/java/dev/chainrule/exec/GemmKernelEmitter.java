@@ -7,7 +7,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-
+import java.util.stream.IntStream;
 
 /// Writes a [GemmKernel] for a shape of tile: with the Vector API, or with plain numbers where vectors have
 /// length 1. Written out by hand this would be hundreds of like lines for each type and kind of processor.
@@ -17,9 +17,10 @@ import java.lang.constant.MethodTypeDesc;
 final class GemmKernelEmitter {
   private static final ClassDesc NAME = ClassDesc.of("dev.chainrule.exec.EmittedGemmKernel");
   private static final ClassDesc INTERFACE = GemmKernel.class.describeConstable().orElseThrow();
+  private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void,
-      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int,
-      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
+      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int, INTS,
+      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
   private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
   private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
   private static final int UNROLLED = 2;
@@ -36,6 +37,9 @@ final class GemmKernelEmitter {
   private final int b;
   private final int c;
   private final int index;
+  private final int rightAt;
+  private final int left;
+  private final int[] right;
   private final int[] accumulators;
 
   private GemmKernelEmitter(GemmKernel.Shape shape, CodeBuilder code) {
@@ -50,7 +54,14 @@ final class GemmKernelEmitter {
     b = code.allocateLocal(TypeKind.REFERENCE);
     c = code.allocateLocal(TypeKind.REFERENCE);
     index = code.allocateLocal(TypeKind.INT);
-    accumulators = new int[shape.rows() * shape.vectors()];
+    rightAt = code.allocateLocal(TypeKind.INT);
+    left = code.allocateLocal(lane);
+    right = locals(shape.vectors());
+    accumulators = locals(shape.rows() * shape.vectors());
+  }
+
+  private int[] locals(int count) {
+    return IntStream.range(0, count).map(i -> code.allocateLocal(lane)).toArray();
   }
 
   static <A> GemmKernel<A> compile(GemmKernel.Shape shape) {
@@ -62,23 +73,24 @@ final class GemmKernelEmitter {
     return HiddenClasses.emit(NAME, INTERFACE, RUN, code -> new GemmKernelEmitter(shape, code).run());
   }
 
+  /// The parameters of [GemmKernel#run], by their position.
+  private enum Parameter { A, A_AT, B, B_AT, B_STEPS, C, C_AT, C_STRIDE, FROM, TO, ADD }
+
+  private int slot(Parameter parameter) {
+    return code.parameterSlot(parameter.ordinal());
+  }
+
   private void run() {
-    code.aload(code.parameterSlot(0)).checkcast(array).astore(a);
-    code.aload(code.parameterSlot(2)).checkcast(array).astore(b);
-    code.aload(code.parameterSlot(4)).checkcast(array).astore(c);
-    for (int i = 0; i < accumulators.length; i++) {
-      accumulators[i] = code.allocateLocal(lane);
+    code.aload(slot(Parameter.A)).checkcast(array).astore(a);
+    code.aload(slot(Parameter.B)).checkcast(array).astore(b);
+    code.aload(slot(Parameter.C)).checkcast(array).astore(c);
+    for (int accumulator : accumulators) {
       zero();
-      code.storeLocal(lane, accumulators[i]);
+      code.storeLocal(lane, accumulator);
     }
-    Label top = code.newLabel();
-    Label end = code.newLabel();
-    code.iconst_0().istore(index);
-    code.labelBinding(top).iload(index).iload(code.parameterSlot(7)).if_icmpge(end);
-    for (int step = 0; step < UNROLLED; step++) {
-      multiply(step);
-    }
-    code.iinc(index, UNROLLED).goto_(top).labelBinding(end);
+    code.iload(slot(Parameter.FROM)).istore(index);
+    loop(UNROLLED);
+    loop(1);
     for (int row = 0; row < shape.rows(); row++) {
       for (int i = 0; i < shape.vectors(); i++) {
         write(row, i);
@@ -87,20 +99,32 @@ final class GemmKernelEmitter {
     code.return_();
   }
 
-  /// One column of a's panel times one row of b's.
+  /// Goes on as long as there are so many steps to do.
+  private void loop(int steps) {
+    Label top = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(top).iload(index).iload(slot(Parameter.TO)).loadConstant(steps - 1).isub().if_icmpge(end);
+    for (int step = 0; step < steps; step++) {
+      multiply(step);
+    }
+    code.iinc(index, steps).goto_(top).labelBinding(end);
+  }
+
+  /// One column of the left side times one row of the right side.
   private void multiply(int step) {
-    int[] right = new int[shape.vectors()];
+    code.iload(slot(Parameter.B_AT));
+    code.aload(slot(Parameter.B_STEPS)).iload(index).loadConstant(step).iadd().iaload();
+    code.iadd().istore(rightAt);
     for (int i = 0; i < right.length; i++) {
-      int column = i;
-      right[i] = code.allocateLocal(lane);
-      load(b, () -> panelIndex(code.parameterSlot(3), shape.columns(), step * shape.columns() + column * shape.length()));
+      int offset = i * shape.length();
+      load(b, () -> code.iload(rightAt).loadConstant(offset).iadd());
       code.storeLocal(lane, right[i]);
     }
     for (int row = 0; row < shape.rows(); row++) {
-      int left = code.allocateLocal(lane);
       species();
       code.aload(a);
-      panelIndex(code.parameterSlot(1), shape.rows(), step * shape.rows() + row);
+      code.iload(slot(Parameter.A_AT)).iload(index).loadConstant(shape.rows()).imul().iadd();
+      code.loadConstant(step * shape.rows() + row).iadd();
       code.arrayLoad(InstructionEmitter.kind(shape.type()));
       broadcast();
       code.storeLocal(lane, left);
@@ -115,30 +139,25 @@ final class GemmKernelEmitter {
 
   private void write(int row, int i) {
     int accumulator = accumulators[row * shape.vectors() + i];
-    Runnable index = () -> {
-      code.iload(code.parameterSlot(5)).loadConstant(row).iload(code.parameterSlot(6)).imul().iadd();
+    Runnable place = () -> {
+      code.iload(slot(Parameter.C_AT)).loadConstant(row).iload(slot(Parameter.C_STRIDE)).imul().iadd();
       code.loadConstant(i * shape.length()).iadd();
     };
     Label store = code.newLabel();
-    code.iload(code.parameterSlot(8)).ifeq(store);
+    code.iload(slot(Parameter.ADD)).ifeq(store);
     code.loadLocal(lane, accumulator);
-    load(c, index);
+    load(c, place);
     add();
     code.storeLocal(lane, accumulator).labelBinding(store);
     if (shape.isScalar()) {
       code.aload(c);
-      index.run();
+      place.run();
       code.loadLocal(lane, accumulator).arrayStore(lane);
     } else {
       code.aload(accumulator).aload(c);
-      index.run();
+      place.run();
       code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
     }
-  }
-
-  /// Pushes start + index · width + offset.
-  private void panelIndex(int start, int width, int offset) {
-    code.iload(start).iload(index).loadConstant(width).imul().iadd().loadConstant(offset).iadd();
   }
 
   /// Pushes what an array holds at an index.

@@ -3,7 +3,6 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
-import dev.chainrule.graph.Type;
 import dev.chainrule.op.MatMul;
 
 /// A product of floating matrices, as the fast kernel takes it. Operands are read with their strides, whether
@@ -16,51 +15,53 @@ import dev.chainrule.op.MatMul;
 /// @param k        the extent over which it sums
 /// @param aRow     the distance of the left side's rows; and so on, transposition being undone
 /// @param aOffsets where the left side's matrices begin, one for each of the batch
+/// @param cAt      where the result's matrices begin, which lie one after the other
 record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int k,
-    int aRow, int aColumn, int[] aOffsets, int bRow, int bColumn, int[] bOffsets) {
-  /// Fills y with the product.
-  static void run(MatMul matmul, Array a, Array b, Array y) {
-    run(matmul, a, b, y, VectorSupport.gemm(y.dtype(), (long) y.size() * inner(matmul, a)));
+    int aRow, int aColumn, int[] aOffsets, int bRow, int bColumn, int[] bOffsets, int cAt) {
+  /// Tables of distances.
+  static final ArrayPool<int[]> STEPS = new ArrayPool<>(int[]::new);
+  /// Products of two elements that are done sooner than sides are packed.
+  private static final int TINY = 1024;
+  /// Products of two elements that are worth a task: some 20 µs.
+  private static final long TASK = 1L << 20;
+
+  /// The product of two arrays' matrices, into a result that may hold anything.
+  static void run(MatMul matmul, Array a, Array b, Array result) {
+    run(matmul, a, b, result, VectorSupport.gemm(result.dtype(), (long) result.size() * inner(matmul, a)));
   }
 
-  static void run(MatMul matmul, Array a, Array b, Array y, VectorSupport.GemmKind kind) {
-    if (inner(matmul, a) == 0) {
-      y.clear();
-    } else if (y.size() > 0) {
-      MatrixProduct product = of(matmul, a, b, y.type(), kind);
-      switch (y.dtype()) {
-        case F32 -> FloatGemm.run(product, a.floats(), b.floats(), y.floats());
-        case F64 -> DoubleGemm.run(product, a.doubles(), b.doubles(), y.doubles());
-        case I32, I64, BOOL -> throw new AssertionError("no fast matrix product of " + y.dtype());
-      }
+  static void run(MatMul matmul, Array a, Array b, Array result, VectorSupport.GemmKind kind) {
+    of(matmul, a, b, result.shape(), kind).run(a.elements(), b.elements(), result.elements(), false, Epilogue.NONE);
+  }
+
+  /// Computes the product, or adds it to what the result holds, and then applies the epilogue.
+  void run(Object a, Object b, Object result, boolean add, Epilogue epilogue) {
+    if (m == 0 || n == 0 || batches() == 0) {
+      return;
+    }
+    switch (result) {
+      case float[] floats -> FloatGemm.run(this, (float[]) a, (float[]) b, floats, add, epilogue);
+      case double[] doubles -> DoubleGemm.run(this, (double[]) a, (double[]) b, doubles, add, epilogue);
+      default -> throw new AssertionError("no fast matrix product of " + type);
     }
   }
 
-  private static MatrixProduct of(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
+  private static MatrixProduct of(MatMul matmul, Array a, Array b, Shape y, VectorSupport.GemmKind kind) {
     int[] left = a.strides();
     int[] right = b.strides();
     int row = left.length - 2;
     int column = left.length - 1;
-    Shape lead = y.shape().range(0, row);
-    return new MatrixProduct(kind, y.dtype(), y.shape().extent(row), y.shape().extent(column), inner(matmul, a),
+    Shape lead = y.range(0, row);
+    return new MatrixProduct(kind, a.dtype(), y.extent(row), y.extent(column), inner(matmul, a),
         matmul.transposeLeft() ? left[column] : left[row], matmul.transposeLeft() ? left[row] : left[column],
         offsets(lead, left, a.offset()),
         matmul.transposeRight() ? right[column] : right[row], matmul.transposeRight() ? right[row] : right[column],
-        offsets(lead, right, b.offset()));
+        offsets(lead, right, b.offset()), 0);
   }
 
   /// The extent over which is summed.
   private static int inner(MatMul matmul, Array a) {
     return a.shape().extent(matmul.transposeLeft() ? -2 : -1);
-  }
-
-  int batches() {
-    return aOffsets.length;
-  }
-
-  /// The shape of tile.
-  GemmKernel.Shape shape() {
-    return GemmKernels.shape(type, kind == VectorSupport.GemmKind.VECTOR, n);
   }
 
   private static int[] offsets(Shape lead, int[] strides, int first) {
@@ -74,5 +75,66 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
       }
     }
     return offsets;
+  }
+
+  int batches() {
+    return aOffsets.length;
+  }
+
+  /// Whether its matrices are so small that plain loops are best; or there is nothing to sum.
+  boolean isTiny() {
+    return k == 0 || k <= GemmKernels.INNER && (long) m * n * k <= TINY;
+  }
+
+  /// Whether each element is the scalar product of a vector, which one side is, and a run of the other side.
+  boolean isOfVectors() {
+    return (m == 1 || n == 1) && aColumn == 1 && bRow == 1;
+  }
+
+  /// The rows and columns of some matrices of the batch.
+  record Part(int batch, int batches, int row, int rows, int column, int columns) {}
+
+  /// A division into parts, each so large that it is worth a task: matrices of the batch, or if there are few, of the rows
+  /// or of the columns.
+  Parts parts(int threads, int rowUnit, int columnUnit) {
+    long wanted = threads == 1 ? 1 : Math.clamp((long) m * n * k * batches() / TASK, 1, 4 * threads);
+    int groups = (int) Math.min(wanted, batches());
+    int further = (int) Math.ceilDiv(wanted, groups);
+    return m >= n
+        ? new Parts(this, groups, Parts.unit(m, further, rowUnit), n)
+        : new Parts(this, groups, m, Parts.unit(n, further, columnUnit));
+  }
+
+  /// Parts of equal size, but for the last along each axis.
+  ///
+  /// @param groups  how many parts the batch has
+  /// @param rows    the rows of a part
+  /// @param columns the columns of a part
+  record Parts(MatrixProduct product, int groups, int rows, int columns) {
+    /// The size of one of so many parts, in whole units.
+    private static int unit(int extent, int parts, int unit) {
+      return Math.ceilDiv(Math.ceilDiv(extent, parts), unit) * unit;
+    }
+
+    private int down() {
+      return Math.ceilDiv(product.m, rows);
+    }
+
+    private int across() {
+      return Math.ceilDiv(product.n, columns);
+    }
+
+    int count() {
+      return groups * down() * across();
+    }
+
+    Part get(int i) {
+      int group = i / (down() * across());
+      int row = i / across() % down() * rows;
+      int column = i % across() * columns;
+      int batch = (int) ((long) group * product.batches() / groups);
+      int end = (int) ((group + 1L) * product.batches() / groups);
+      return new Part(batch, end - batch, row, Math.min(rows, product.m - row), column, Math.min(columns, product.n - column));
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Concat;
+import dev.chainrule.op.Convolve;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
 import dev.chainrule.op.Pad;
@@ -38,6 +39,7 @@ final class StructuralKernels {
     boolean floating = x.dtype().isFloating();
     return switch (primitive) {
       case MatMul matmul when floating -> (in, out) -> MatrixProduct.run(matmul, in[0], in[1], out);
+      case Convolve convolve when floating -> (in, out) -> Convolution.run(convolve, in[0], in[1], out);
       case Sum sum when floating -> (in, out) -> Reductions.sum(sum, in[0], out);
       case Extremum extremum when floating -> (in, out) -> Reductions.extremum(extremum, in[0], out);
       case Extremum.Chosen chosen when floating && Reductions.areLast(chosen.axes(), x.shape()) ->

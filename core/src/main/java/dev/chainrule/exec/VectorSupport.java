@@ -26,8 +26,8 @@ final class VectorSupport {
 
   private VectorSupport() {}
 
-  /// The ways to compute matrix products.
-  enum GemmKind { SMALL, SCALAR, VECTOR }
+  /// The ways to compute matrix products and convolutions: in plain Java, or by generated code without vectors or with them.
+  enum GemmKind { PLAIN, SCALAR, VECTOR }
 
   /// What is loaded when vectors are first wanted.
   private static final class Vectors {
@@ -69,6 +69,6 @@ final class VectorSupport {
     if (vectors.isReady(products)) {
       return GemmKind.VECTOR;
     }
-    return vectors.done() < WORTH_GENERATING ? GemmKind.SMALL : GemmKind.SCALAR;
+    return vectors.done() < WORTH_GENERATING ? GemmKind.PLAIN : GemmKind.SCALAR;
   }
 }

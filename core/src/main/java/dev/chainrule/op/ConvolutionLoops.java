@@ -15,26 +15,6 @@ import java.util.stream.IntStream;
 ///
 /// It computes in `double`, also for F32.
 final class ConvolutionLoops {
-  /// Positions `first`, `first + step`, … of what moves along an axis, and the places of the input that they read.
-  private record Run(int count, int first, int step, int place, int placeStep) {
-    /// All `t` below `extent` for which `(t · stride + offset) / dilation` is a place of the input.
-    static Run of(int extent, int stride, int offset, int dilation, int places) {
-      int step = 1;
-      while (step * stride % dilation != 0) {
-        step++;
-      }
-      int first = Math.max(0, Math.ceilDiv(-offset, stride));
-      int end = Math.min(extent, Math.floorDiv((places - 1) * dilation - offset, stride) + 1);
-      int tried = 0;
-      while (tried < step && Math.floorMod(first * stride + offset, dilation) != 0) {
-        first++;
-        tried++;
-      }
-      int count = tried == step ? 0 : Math.max(0, Math.ceilDiv(end - first, step));
-      return new Run(count, first, step, (first * stride + offset) / dilation, step * stride / dilation);
-    }
-  }
-
   /// For one place of what is held: the runs of the other along each axis, as distances in the arrays.
   private record Region(int held, int[] counts, int moving, int[] movingSteps, int input, int[] inputSteps) {}
 
@@ -70,7 +50,7 @@ final class ConvolutionLoops {
   private List<Region> regions(List<Convolve.Axis> axes, Shape input, Shape kernel, Shape result) {
     Shape held = holdsKernel ? kernel : result;
     Shape moving = holdsKernel ? result : kernel;
-    Run[][] runs = new Run[axes.size()][];
+    PlaceRun[][] runs = new PlaceRun[axes.size()][];
     for (int axis = 0; axis < runs.length; axis++) {
       Convolve.Axis along = axes.get(axis);
       int extent = moving.extent(axis);
@@ -78,8 +58,8 @@ final class ConvolutionLoops {
       int step = holdsKernel ? along.stride() : along.kernelDilation();
       int heldStep = holdsKernel ? along.kernelDilation() : along.stride();
       runs[axis] = IntStream.range(0, held.extent(axis))
-          .mapToObj(at -> Run.of(extent, step, at * heldStep - along.low(), along.inputDilation(), places))
-          .toArray(Run[]::new);
+          .mapToObj(at -> PlaceRun.of(extent, step, at * heldStep - along.low(), along.inputDilation(), places))
+          .toArray(PlaceRun[]::new);
     }
     List<Region> found = new ArrayList<>();
     for (int at = 0; at < held.size(); at++) {
@@ -91,7 +71,7 @@ final class ConvolutionLoops {
     return found;
   }
 
-  private static Region region(int at, Shape held, Run[][] runs, int[] movingStrides, int[] inputStrides) {
+  private static Region region(int at, Shape held, PlaceRun[][] runs, int[] movingStrides, int[] inputStrides) {
     int rank = runs.length;
     int[] counts = new int[rank];
     int[] movingSteps = new int[rank];
@@ -100,13 +80,13 @@ final class ConvolutionLoops {
     int input = 0;
     int rest = at;
     for (int axis = rank - 1; axis >= 0; axis--) {
-      Run run = runs[axis][rest % held.extent(axis)];
+      PlaceRun run = runs[axis][rest % held.extent(axis)];
       rest /= held.extent(axis);
-      counts[axis] = run.count;
-      movingSteps[axis] = run.step * movingStrides[axis];
-      inputSteps[axis] = run.placeStep * inputStrides[axis];
-      moving += run.first * movingStrides[axis];
-      input += run.place * inputStrides[axis];
+      counts[axis] = run.count();
+      movingSteps[axis] = run.step() * movingStrides[axis];
+      inputSteps[axis] = run.placeStep() * inputStrides[axis];
+      moving += run.first() * movingStrides[axis];
+      input += run.place() * inputStrides[axis];
     }
     return new Region(at, counts, moving, movingSteps, input, inputSteps);
   }

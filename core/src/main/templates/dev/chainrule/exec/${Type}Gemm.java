@@ -1,156 +1,140 @@
 package dev.chainrule.exec;
 
-/// Matrix products on `${type}[]`, of operands with any strides: blocked for the caches, packed into panels in
-/// the order in which a [GemmKernel] reads them. Each element of the result is a sum in the order of the inner
-/// axis, by blocks of [#INNER]; so it has the same bits whichever kernel computes it.
+/// Matrix products on `${type}[]`, of operands with any strides, blocked for the caches. Each element of the result is a sum
+/// in the order of the inner axis, by blocks of [GemmKernels#INNER]; so it has the same bits whichever kernel computes it,
+/// and however many threads do.
 final class ${Type}Gemm {
-  /// The block of the inner axis: a panel of the left side then stays in the first-level cache.
-  static final int INNER = 256;
   /// The blocks of rows and columns: both packed blocks then fit in the second-level cache.
   private static final int ROWS = 240;
   private static final int COLUMNS = 512 * Float.BYTES / ${Type}.BYTES;
+  /// Left sides with so many rows or fewer pass by a right side that is not packed.
+  private static final int FEW_ROWS = 128;
 
-  private final GemmKernel.Shape shape;
-  private final GemmKernel<${type}[]> kernel;
-  private final ${type}[] left;
-  private final ${type}[] right;
-  /// Tiles over the edge of the result are computed here.
-  private final ${type}[] tile;
+  private final MatrixProduct product;
+  private final GemmKernels.Choice<${type}[]> kernels;
+  private final ${Type}Panels panels;
+  private final ${type}[] a;
+  private final ${type}[] b;
+  private final ${type}[] c;
+  private final boolean add;
+  private final Epilogue epilogue;
 
-  /// For products of at most m × k and k × n.
-  ${Type}Gemm(GemmKernel.Shape shape, int m, int n, int k) {
-    this.shape = shape;
-    this.kernel = GemmKernels.of(shape);
-    int inner = even(Math.min(k, INNER));
-    this.left = new ${type}[roundUp(Math.min(m, ROWS), shape.rows()) * inner];
-    this.right = new ${type}[roundUp(Math.min(n, COLUMNS), shape.columns()) * inner];
-    this.tile = new ${type}[shape.rows() * shape.columns()];
+  private ${Type}Gemm(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
+    this.product = product;
+    this.kernels = GemmKernels.of(product.type(), product.kind());
+    this.panels = new ${Type}Panels(kernels);
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.add = add;
+    this.epilogue = epilogue;
   }
 
-  /// All matrices of a batch: c = a · b, where c is contiguous and holds zeros.
-  static void run(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c) {
-    int m = product.m();
-    int n = product.n();
-    int k = product.k();
-    if ((m == 1 || n == 1) && product.aColumn() == 1 && product.bRow() == 1) {
-      products(product, a, b, c);
-      return;
-    }
-    ${Type}Gemm gemm = product.kind() == VectorSupport.GemmKind.SMALL ? null : new ${Type}Gemm(product.shape(), m, n, k);
-    for (int batch = 0; batch < product.batches(); batch++) {
-      Matrix left = new Matrix(a, product.aOffsets()[batch], product.aRow(), product.aColumn());
-      Matrix right = new Matrix(b, product.bOffsets()[batch], product.bRow(), product.bColumn());
-      if (gemm == null) {
-        multiplySmall(m, n, k, left, right, c, batch * m * n);
-      } else {
-        gemm.multiply(m, n, k, left, right, c, batch * m * n);
-      }
+  /// All matrices of a batch: c = a · b, or c = c + a · b, and then the epilogue.
+  static void run(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
+    if (product.isTiny()) {
+      multiplyTiny(product, a, b, c, add, epilogue);
+    } else if (product.isOfVectors()) {
+      products(product, a, b, c, add, epilogue);
+    } else {
+      ${Type}Gemm gemm = new ${Type}Gemm(product, a, b, c, add, epilogue);
+      MatrixProduct.Parts parts = product.parts(Team.SHARED.size(), gemm.kernels.rows(), gemm.kernels.columns());
+      Team.SHARED.run(parts.count(), i -> gemm.run(parts.get(i)));
     }
   }
 
   /// A vector times the rows of a matrix: there is nothing to gain from blocks.
-  private static void products(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c) {
+  private static void products(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
     int size = product.m() * product.n();
     TileKernels<${type}[]> kernels = VectorSupport.${type}s((long) product.batches() * size * product.k());
     for (int batch = 0; batch < product.batches(); batch++) {
+      int at = product.cAt() + batch * size;
       for (int i = 0; i < size; i++) {
         int row = product.aOffsets()[batch] + (product.m() == 1 ? 0 : i * product.aRow());
         int column = product.bOffsets()[batch] + (product.n() == 1 ? 0 : i * product.bColumn());
-        c[batch * size + i] = (${type}) kernels.dot(a, row, b, column, product.k());
+        ${type} sum = (${type}) kernels.dot(a, row, b, column, product.k());
+        c[at + i] = add ? sum + c[at + i] : sum;
+      }
+      finish(epilogue, batch, product, 0, product.m(), 0, product.n());
+    }
+  }
+
+  private static void finish(Epilogue epilogue, int batch, MatrixProduct product, int row, int rows, int column, int columns) {
+    if (epilogue != Epilogue.NONE) {
+      for (int i = row; i < row + rows; i++) {
+        int through = batch * product.m() + i;
+        epilogue.run(product.cAt() + through * product.n() + column, through, column, columns);
       }
     }
   }
 
-  /// A matrix in an array: where it begins, and the distances of its rows and of its columns.
-  record Matrix(${type}[] elements, int at, int row, int column) {}
-
-  /// c = a · b, where c is contiguous, begins at `cAt`, and holds zeros.
-  void multiply(int m, int n, int k, Matrix a, Matrix b, ${type}[] c, int cAt) {
-    for (int column = 0; column < n; column += COLUMNS) {
-      int columns = Math.min(COLUMNS, n - column);
-      for (int inner = 0; inner < k; inner += INNER) {
-        int depth = Math.min(INNER, k - inner);
-        pack(b.elements, b.at + column * b.column + inner * b.row, columns, b.column, depth, b.row, shape.columns(), right);
-        for (int row = 0; row < m; row += ROWS) {
-          int rows = Math.min(ROWS, m - row);
-          pack(a.elements, a.at + row * a.row + inner * a.column, rows, a.row, depth, a.column, shape.rows(), left);
-          block(rows, columns, even(depth), c, cAt + row * n + column, n, inner > 0);
-        }
-      }
+  private void run(MatrixProduct.Part part) {
+    int depth = Math.min(product.k(), GemmKernels.INNER);
+    ${type}[] left = ${Type}Panels.POOL.take(roundUp(Math.min(part.rows(), ROWS), kernels.rows()) * depth);
+    ${type}[] right = ${Type}Panels.POOL.take(roundUp(Math.min(part.columns(), COLUMNS), kernels.columns()) * depth);
+    int[] steps = MatrixProduct.STEPS.take(depth);
+    for (int i = 0; i < depth; i++) {
+      steps[i] = i * product.bRow();
     }
+    for (int batch = part.batch(); batch < part.batch() + part.batches(); batch++) {
+      multiply(part, batch, left, right, steps);
+    }
+    MatrixProduct.STEPS.give(steps);
+    ${Type}Panels.POOL.give(right);
+    ${Type}Panels.POOL.give(left);
   }
 
-  private void block(int rows, int columns, int depth, ${type}[] c, int cAt, int cStride, boolean add) {
-    for (int row = 0; row < rows; row += shape.rows()) {
-      for (int column = 0; column < columns; column += shape.columns()) {
-        int at = cAt + row * cStride + column;
-        if (row + shape.rows() <= rows && column + shape.columns() <= columns) {
-          kernel.run(left, row * depth, right, column * depth, c, at, cStride, depth, add);
-        } else {
-          kernel.run(left, row * depth, right, column * depth, tile, 0, shape.columns(), depth, false);
-          copyTile(Math.min(shape.rows(), rows - row), Math.min(shape.columns(), columns - column), c, at, cStride, add);
-        }
-      }
-    }
-  }
-
-  private void copyTile(int rows, int columns, ${type}[] c, int cAt, int cStride, boolean add) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        ${type} value = tile[i * shape.columns() + j];
-        int at = cAt + i * cStride + j;
-        c[at] = add ? value + c[at] : value;
-      }
-    }
-  }
-
-  /// Packs `count` runs of `depth` elements into panels of `width` runs side by side, filled up with zeros.
-  private static void pack(${type}[] from, int at, int count, int stride, int depth, int step, int width, ${type}[] to) {
-    int panelDepth = even(depth);
-    for (int first = 0; first < count; first += width) {
-      int start = at + first * stride;
-      int target = first * panelDepth;
-      int present = Math.min(width, count - first);
-      if (present < width || depth < panelDepth) {
-        java.util.Arrays.fill(to, target, target + width * panelDepth, 0);
-      }
-      if (stride == 1) {
-        for (int p = 0; p < depth; p++) {
-          System.arraycopy(from, start + p * step, to, target + p * width, present);
-        }
-      } else {
-        for (int i = 0; i < present; i++) {
-          for (int p = 0; p < depth; p++) {
-            to[target + p * width + i] = from[start + i * stride + p * step];
+  private void multiply(MatrixProduct.Part part, int batch, ${type}[] left, ${type}[] right, int[] steps) {
+    int columnsEnd = part.column() + part.columns();
+    int rowsEnd = part.row() + part.rows();
+    for (int column = part.column(); column < columnsEnd; column += COLUMNS) {
+      int columns = Math.min(COLUMNS, columnsEnd - column);
+      for (int inner = 0; inner < product.k(); inner += GemmKernels.INNER) {
+        int depth = Math.min(GemmKernels.INNER, product.k() - inner);
+        int rightAt = product.bOffsets()[batch] + column * product.bColumn() + inner * product.bRow();
+        int unpacked = unpacked(part, columns);
+        panels.packRight(b, rightAt + unpacked * product.bColumn(), columns - unpacked, product.bColumn(), depth, product.bRow(), right, 0);
+        for (int row = part.row(); row < rowsEnd; row += ROWS) {
+          int rows = Math.min(ROWS, rowsEnd - row);
+          panels.packLeft(a, product.aOffsets()[batch] + row * product.aRow() + inner * product.aColumn(), rows, product.aRow(), depth,
+              product.aColumn(), left, 0);
+          int cAt = product.cAt() + (batch * product.m() + row) * product.n() + column;
+          boolean further = add || inner > 0;
+          ${Type}Panels.Place panel = new ${Type}Panels.Place(left, 0);
+          panels.block(rows, unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(b, rightAt), kernels.columns(), steps,
+              new ${Type}Panels.Place(c, cAt), product.n(), 0, depth, further);
+          panels.block(rows, columns - unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(right, 0), depth * kernels.columns(),
+              kernels.steps(), new ${Type}Panels.Place(c, cAt + unpacked), product.n(), 0, depth, further);
+          if (inner + depth == product.k()) {
+            finish(epilogue, batch, product, row, rows, column, columns);
           }
         }
       }
     }
   }
 
-  /// The same product without packing or generated code, for work that is not worth these.
-  static void multiplySmall(int m, int n, int k, Matrix a, Matrix b, ${type}[] c, int cAt) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        ${type} total = 0;
-        for (int inner = 0; inner < k; inner += INNER) {
-          int end = Math.min(k, inner + INNER);
+  /// How many columns of the right side are read where they are.
+  private int unpacked(MatrixProduct.Part part, int columns) {
+    return product.bColumn() == 1 && part.rows() <= FEW_ROWS ? columns - columns % kernels.columns() : 0;
+  }
+
+  /// The same product without packing, for matrices that are not worth it.
+  private static void multiplyTiny(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
+    int at = product.cAt();
+    for (int batch = 0; batch < product.batches(); batch++) {
+      for (int i = 0; i < product.m(); i++) {
+        for (int j = 0; j < product.n(); j++, at++) {
+          int left = product.aOffsets()[batch] + i * product.aRow();
+          int right = product.bOffsets()[batch] + j * product.bColumn();
           ${type} sum = 0;
-          for (int p = inner; p < end; p++) {
-            sum = Math.fma(a.elements[a.at + i * a.row + p * a.column], b.elements[b.at + p * b.row + j * b.column], sum);
+          for (int p = 0; p < product.k(); p++) {
+            sum = Math.fma(a[left + p * product.aColumn()], b[right + p * product.bRow()], sum);
           }
-          if ((end - inner) % 2 != 0) {
-            sum += 0; // as the zero that fills a panel up to an even depth: it turns -0 into 0
-          }
-          total = inner > 0 ? sum + total : sum;
+          c[at] = add ? sum + c[at] : sum;
         }
-        c[cAt + i * n + j] = total;
       }
+      finish(epilogue, batch, product, 0, product.m(), 0, product.n());
     }
-  }
-
-  private static int even(int number) {
-    return roundUp(number, 2);
   }
 
   private static int roundUp(int number, int multiple) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
+import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Cast;
+import dev.chainrule.op.Convolve;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
 import dev.chainrule.op.Permute;
@@ -134,20 +136,138 @@ class StructuralKernelsTest {
     }
   }
 
-  /// The small, the scalar and the vector way give the same bits, and these are close to the reference.
+  /// All ways, with one thread and several, give the same bits, and these are close to the reference.
   private static void allWaysAgree(MatMul matmul, Array a, Array b) {
     Type y = matmul.infer(List.of(a.type(), b.type())).getFirst();
-    Array small = product(matmul, a, b, y, VectorSupport.GemmKind.SMALL);
-    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), small, "scalar");
-    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), small, "vector");
-    PointwiseKernelsTest.assertSameBits(product(matmul, SpecialValues.shifted(a), SpecialValues.shifted(b), y, VectorSupport.GemmKind.SCALAR), small, "views");
+    Array plain = product(matmul, a, b, y, VectorSupport.GemmKind.PLAIN);
+    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), plain, "scalar");
+    PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), plain, "vector");
     int terms = a.shape().extent(matmul.transposeLeft() ? -2 : -1);
-    isClose(small, matmul.evaluate(new Array[] {a, b}, List.of(y))[0], terms, matmul + " of " + a.type() + " and " + b.type());
+    isClose(plain, matmul.evaluate(new Array[] {a, b}, List.of(y))[0], terms, matmul + " of " + a.type() + " and " + b.type());
   }
 
+  /// The product, in an array that held something else.
   private static Array product(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
-    Array result = SpecialValues.dirty(y);
+    Array result = values(y);
     MatrixProduct.run(matmul, a, b, result, kind);
+    return result;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> convolutions() {
+    return CONVOLUTIONS.stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> {
+      for (DType dtype : FLOATING) {
+        Array x = values.ordinary(dtype, sample.input);
+        Array kernel = values.ordinary(dtype, sample.kernel);
+        allWaysAgree(sample.convolve, x, kernel, false, Epilogue.NONE);
+        if (x.size() > 0 && kernel.size() > 0) {
+          allWaysAgree(sample.convolve, exchanged(dtype, sample.input), exchanged(dtype, sample.kernel), false, Epilogue.NONE);
+        }
+      }
+    }));
+  }
+
+  /// A view whose first two axes are exchanged in memory, as gradients in a kernel read their inputs; it has an offset.
+  private Array exchanged(DType dtype, int[] extents) {
+    int[] other = extents.clone();
+    other[0] = extents[1];
+    other[1] = extents[0] + 1;
+    Array memory = values.ordinary(dtype, other);
+    int[] strides = memory.strides();
+    int first = strides[1];
+    strides[1] = strides[0];
+    strides[0] = first;
+    return memory.view(Shape.of(extents), first, strides);
+  }
+
+  private record Sample(Convolve convolve, int[] input, int[] kernel) {
+    static Sample of(int groups, int[] input, int[] kernel, Convolve.Axis... axes) {
+      return new Sample(new Convolve(List.of(axes), groups), input, kernel);
+    }
+
+    @Override
+    public String toString() {
+      return convolve + " of " + Arrays.toString(input) + " and " + Arrays.toString(kernel);
+    }
+  }
+
+  private static final Convolve.Axis SIMPLE = new Convolve.Axis(1, 0, 0, 1, 1);
+
+  /// Strides, paddings (negative ones too), both dilations, groups; edges of tiles; blocks of sums; strips of large planes;
+  /// one, two and three axes; and kernels that are larger than the result, as in gradients.
+  private static final List<Sample> CONVOLUTIONS = List.of(
+      Sample.of(1, new int[] {2, 3, 9, 11}, new int[] {5, 3, 3, 3}, SIMPLE, SIMPLE),
+      Sample.of(1, new int[] {2, 9, 10, 12}, new int[] {17, 9, 5, 7}, new Convolve.Axis(1, 2, 2, 1, 1), new Convolve.Axis(1, 3, 3, 1, 1)),
+      Sample.of(2, new int[] {2, 4, 13, 14}, new int[] {6, 2, 3, 4}, new Convolve.Axis(2, 1, 0, 1, 1), new Convolve.Axis(3, 2, 1, 1, 2)),
+      Sample.of(3, new int[] {1, 3, 9, 8}, new int[] {3, 1, 4, 2}, new Convolve.Axis(3, 1, 1, 1, 2), new Convolve.Axis(1, -1, -2, 1, 1)),
+      Sample.of(1, new int[] {2, 3, 5, 6}, new int[] {4, 3, 3, 3}, new Convolve.Axis(1, 2, 2, 2, 1), new Convolve.Axis(2, 2, 2, 3, 1)),
+      Sample.of(1, new int[] {3, 5, 40}, new int[] {9, 5, 4}, new Convolve.Axis(2, 1, 1, 1, 3)),
+      Sample.of(2, new int[] {3, 4, 7}, new int[] {4, 2, 9}, new Convolve.Axis(1, 3, 4, 1, 1)),
+      Sample.of(1, new int[] {2, 3, 6, 5, 7}, new int[] {4, 3, 2, 3, 2}, new Convolve.Axis(2, 1, 0, 1, 1), new Convolve.Axis(1, 0, 1, 1, 1),
+          new Convolve.Axis(1, 1, 1, 1, 2)),
+      Sample.of(1, new int[] {1, 7, 70, 75}, new int[] {3, 7, 3, 5}, new Convolve.Axis(1, 1, 1, 1, 1), new Convolve.Axis(1, 2, 2, 1, 1)),
+      Sample.of(1, new int[] {1, 6, 150, 140}, new int[] {3, 6, 5, 2}, new Convolve.Axis(2, 1, 1, 1, 1), new Convolve.Axis(1, 0, 0, 1, 1)),
+      Sample.of(1, new int[] {9, 4, 8, 9}, new int[] {5, 4, 6, 7}, SIMPLE, SIMPLE),
+      Sample.of(2, new int[] {3, 6, 20, 21}, new int[] {10, 3, 18, 17}, new Convolve.Axis(1, 1, 0, 1, 1), new Convolve.Axis(2, 1, 1, 1, 1)),
+      Sample.of(1, new int[] {3, 40, 6, 6}, new int[] {10, 40, 3, 3}, new Convolve.Axis(2, 1, 1, 1, 2), new Convolve.Axis(1, 1, 1, 2, 4)),
+      Sample.of(1, new int[] {1, 1, 3}, new int[] {2, 1, 0}, SIMPLE),
+      Sample.of(1, new int[] {2, 0, 5}, new int[] {3, 0, 2}, SIMPLE),
+      Sample.of(1, new int[] {0, 2, 5}, new int[] {3, 2, 2}, SIMPLE),
+      Sample.of(1, new int[] {1, 1, 3}, new int[] {2, 1, 5}, SIMPLE));
+
+  @Test
+  void convolutionsAddToWhatIsThereAndEndWithAnEpilogue() {
+    for (DType dtype : FLOATING) {
+      for (Sample sample : CONVOLUTIONS) {
+        Convolve convolve = sample.convolve;
+        Array x = values.ordinary(dtype, sample.input);
+        Array kernel = values.ordinary(dtype, sample.kernel);
+        Type type = convolve.infer(List.of(x.type(), kernel.type())).getFirst();
+        Array y = values.ordinary(dtype, type.shape().extents());
+        double[] before = doubles(y);
+        int places = type.shape().size() / Math.max(1, type.shape().extent(0) * type.shape().extent(1));
+        Convolution.run(convolve, x, kernel, y, VectorSupport.GemmKind.PLAIN, true, (at, row, column, count) -> {
+          for (int i = 0; i < count; i++) {
+            assertThat(at + i).isEqualTo(row * places + column + i);
+            y.setDouble(at + i, 2 * y.getDouble(at + i) + row);
+          }
+        });
+        Array expected = convolve.evaluate(new Array[] {x, kernel}, List.of(type))[0];
+        for (int i = 0; i < before.length; i++) {
+          expected.setDouble(i, 2 * (before[i] + expected.getDouble(i)) + i / places);
+        }
+        isClose(y, expected, 4 * kernel.size(), sample.toString());
+      }
+    }
+  }
+
+  private static double[] doubles(Array x) {
+    double[] elements = new double[x.size()];
+    Arrays.setAll(elements, x::getDouble);
+    return elements;
+  }
+
+  private static void allWaysAgree(Convolve convolve, Array x, Array kernel, boolean add, Epilogue epilogue) {
+    Type type = convolve.infer(List.of(x.type(), kernel.type())).getFirst();
+    Array plain = Array.allocate(type);
+    for (VectorSupport.GemmKind kind : VectorSupport.GemmKind.values()) {
+      Array y = values(type);
+      Convolution.run(convolve, x, kernel, y, kind, add, epilogue);
+      if (kind == VectorSupport.GemmKind.PLAIN) {
+        plain = y;
+        Array expected = convolve.evaluate(new Array[] {x, kernel}, List.of(type))[0];
+        isClose(y, expected, kernel.size(), convolve + " of " + x.type() + " and " + kernel.type());
+      }
+      PointwiseKernelsTest.assertSameBits(y, plain, kind + " " + convolve);
+    }
+  }
+
+  /// An array that holds what should not stay.
+  private static Array values(Type type) {
+    Array result = Array.allocate(type);
+    for (int i = 0; i < result.size(); i++) {
+      result.setDouble(i, Double.NaN);
+    }
     return result;
   }
 

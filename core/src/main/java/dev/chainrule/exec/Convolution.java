@@ -1,0 +1,83 @@
+package dev.chainrule.exec;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.op.Convolve;
+
+/// Convolutions of floating numbers by the kernels of matrix products.
+final class Convolution {
+  /// The most elements that partial sums of all channels may have together.
+  private static final int MOST_SUMS = 1 << 20;
+  /// Products of two elements that are worth a task: some 20 µs.
+  private static final long TASK = 1L << 20;
+
+  private Convolution() {}
+
+  /// Input or kernel: planes that are contiguous, along two outer axes that need not be.
+  ///
+  /// @param first       where the first plane begins
+  /// @param outerStride the distance of planes along the first axis
+  /// @param innerStride the distance along the second
+  record Side<A>(A elements, int first, int outerStride, int innerStride) {
+    int at(int outer, int inner) {
+      return first + outer * outerStride + inner * innerStride;
+    }
+
+    /// The array as a side, copied only if its planes are not contiguous.
+    @SuppressWarnings("unchecked") // Whoever asks knows the type.
+    static <A> Side<A> of(Array array) {
+      int[] strides = array.strides();
+      int plane = 1;
+      boolean together = true;
+      for (int axis = strides.length - 1; axis > 1; axis--) {
+        together &= strides[axis] == plane || array.shape().extent(axis) == 1;
+        plane *= array.shape().extent(axis);
+      }
+      Array usable = together ? array : array.contiguous();
+      int[] usableStrides = usable.strides();
+      return new Side<>((A) usable.elements(), usable.offset(), usableStrides[0], usableStrides[1]);
+    }
+  }
+
+  /// The convolution, into an array that may hold anything.
+  static void run(Convolve convolve, Array x, Array kernel, Array y) {
+    long products = y.size() == 0 ? 0 : (long) y.size() * (kernel.size() / kernel.shape().extent(0));
+    run(convolve, x, kernel, y, VectorSupport.gemm(y.dtype(), products), false, Epilogue.NONE);
+  }
+
+  static void run(Convolve convolve, Array x, Array kernel, Array y, VectorSupport.GemmKind kind, boolean add, Epilogue epilogue) {
+    if (y.size() == 0) {
+      return;
+    }
+    if (x.size() == 0 || kernel.size() == 0) {
+      sumNothing(y, add, epilogue);
+      return;
+    }
+    ConvolutionPlan.Layout layout = ConvolutionPlan.layout(convolve, x.shape(), kernel.shape(), y.shape());
+    switch (y.elements()) {
+      case float[] floats -> FloatConvolution.run(layout, kind, Side.of(x), Side.of(kernel), floats, add, epilogue);
+      case double[] doubles -> DoubleConvolution.run(layout, kind, Side.of(x), Side.of(kernel), doubles, add, epilogue);
+      default -> throw new AssertionError("no fast convolution of " + y.dtype());
+    }
+  }
+
+  private static void sumNothing(Array y, boolean add, Epilogue epilogue) {
+    int places = y.shape().range(2, y.shape().rank()).size();
+    if (!add) {
+      y.clear();
+    }
+    for (int row = 0; row < y.size() / places; row++) {
+      epilogue.run(row * places, row, 0, places);
+    }
+  }
+
+  /// How many of so many tasks are done together, so that they are worth it.
+  static int tasksTogether(ConvolutionPlan plan, int tasks) {
+    return (int) Math.clamp(TASK * tasks / Math.max(1, plan.products()), 1, tasks);
+  }
+
+  /// In how many parts the channels are summed. More let more threads work, but each has a result of its own.
+  static int partsOfChannels(ConvolutionPlan plan, int size) {
+    long worth = plan.products() / plan.groups() / TASK;
+    return (int) Math.clamp(Math.min(worth, MOST_SUMS / size), 1, Math.min(8, plan.channels()));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.chainrule.exec;
+
+/// The kernel in plain Java, for work that is not worth generated code.
+final class ${Type}PlainGemmKernel implements GemmKernel<${type}[]> {
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 4;
+
+  @Override
+  public void run(${type}[] a, int aAt, ${type}[] b, int bAt, int[] bSteps, ${type}[] c, int cAt, int cStride, int from, int to, boolean add) {
+    for (int i = 0; i < ROWS; i++) {
+      ${type} sum0 = 0;
+      ${type} sum1 = 0;
+      ${type} sum2 = 0;
+      ${type} sum3 = 0;
+      for (int p = from; p < to; p++) {
+        ${type} factor = a[aAt + p * ROWS + i];
+        int at = bAt + bSteps[p];
+        sum0 = Math.fma(factor, b[at], sum0);
+        sum1 = Math.fma(factor, b[at + 1], sum1);
+        sum2 = Math.fma(factor, b[at + 2], sum2);
+        sum3 = Math.fma(factor, b[at + 3], sum3);
+      }
+      int at = cAt + i * cStride;
+      c[at] = add ? sum0 + c[at] : sum0;
+      c[at + 1] = add ? sum1 + c[at + 1] : sum1;
+      c[at + 2] = add ? sum2 + c[at + 2] : sum2;
+      c[at + COLUMNS - 1] = add ? sum3 + c[at + COLUMNS - 1] : sum3;
+    }
+  }
+}
