@@ -38,4 +38,14 @@ public final class Execution implements Evaluator {
   public Program compile(Graph graph) {
     return new Executable(graph);
   }
+
+  @Override
+  public int threads() {
+    return Team.SHARED.size();
+  }
+
+  @Override
+  public void threads(int most) {
+    Team.SHARED.resize(most);
+  }
 }

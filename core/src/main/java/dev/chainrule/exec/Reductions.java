@@ -4,6 +4,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.Sum;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,31 +19,79 @@ final class Reductions {
   static void sum(Sum sum, Array x, Array result) {
     if (x.size() == 0) {
       result.clear();
-    } else if (x.isContiguous() && areLeading(sum.axes()) && !areLast(sum.axes(), x.shape())) {
-      sumRows(x, result);
+      return;
+    }
+    Array from = x.contiguous();
+    Shape shape = x.shape();
+    int last = shape.rank() - 1;
+    if (areLast(sum.axes(), shape)) {
+      RunSums.run(from, result);
+    } else if (!sum.axes().contains(last) && areNeighbours(sum.axes())) {
+      sumRows(from, sum.axes().isEmpty() ? 1 : shape.range(0, sum.axes().getFirst()).size(), result);
+    } else if (sum.axes().contains(last)) {
+      sumSegments(sum.axes(), from, result);
     } else {
-      RunSums.run(lastAxes(x, sum.axes()), result);
+      RunSums.run(lastAxes(from, sum.axes()), result);
     }
   }
 
-  /// The rows of x, each as long as the result, one after the other.
-  private static void sumRows(Array x, Array result) {
-    int columns = result.size();
-    int rows = x.size() / columns;
+  /// The rows of each of some blocks of x, one after the other; a row of the result has the sum of a block.
+  private static void sumRows(Array x, int blocks, Array result) {
+    int columns = result.size() / blocks;
+    int rows = x.size() / result.size();
     TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
     double[] total = new double[columns];
-    for (int from = 0; from < rows; from += BLOCK) {
-      Array block = Array.allocate(result.type());
-      for (int row = from; row < Math.min(rows, from + BLOCK); row++) {
-        kernels.accumulate(x.elements(), row * columns, block.elements(), 0, columns);
+    Array partial = Array.allocate(result.type().withShape(Shape.of(columns)));
+    for (int block = 0; block < blocks; block++) {
+      Arrays.fill(total, 0);
+      for (int from = 0; from < rows; from += BLOCK) {
+        partial.clear();
+        for (int row = from; row < Math.min(rows, from + BLOCK); row++) {
+          kernels.accumulate(x.elements(), (block * rows + row) * columns, partial.elements(), 0, columns);
+        }
+        for (int i = 0; i < columns; i++) {
+          total[i] += partial.getDouble(i);
+        }
       }
       for (int i = 0; i < columns; i++) {
-        total[i] += block.getDouble(i);
+        result.setDouble(block * columns + i, total[i]);
       }
     }
-    for (int i = 0; i < columns; i++) {
-      result.setDouble(i, total[i]);
+  }
+
+  /// Runs that are made of segments, each contiguous, far from each other.
+  private static void sumSegments(List<Integer> axes, Array x, Array result) {
+    Shape shape = x.shape();
+    int first = shape.rank();
+    while (first > 0 && axes.contains(first - 1)) {
+      first--;
     }
+    int segment = shape.range(first, shape.rank()).size();
+    int[] kept = offsets(shape, first, axes, false);
+    int[] reduced = offsets(shape, first, axes, true);
+    RunSums sums = new RunSums(VectorSupport.kernels(x.dtype(), x.size()), result, reduced.length * segment);
+    for (int start : kept) {
+      for (int further : reduced) {
+        sums.add(x.elements(), start + further, segment);
+      }
+    }
+  }
+
+  /// The offsets of all positions along those axes before `first` that are reduced, or that are not.
+  private static int[] offsets(Shape shape, int first, List<Integer> axes, boolean reduced) {
+    int[] strides = shape.strides();
+    int[] offsets = {0};
+    for (int axis = 0; axis < first; axis++) {
+      if (axes.contains(axis) == reduced) {
+        int[] outer = offsets;
+        int extent = shape.extent(axis);
+        offsets = new int[outer.length * extent];
+        for (int i = 0; i < offsets.length; i++) {
+          offsets[i] = outer[i / extent] + i % extent * strides[axis];
+        }
+      }
+    }
+    return offsets;
   }
 
   /// The extreme element of each run.
@@ -72,8 +121,8 @@ final class Reductions {
     return kernels.indexOf(x, start, run, extreme);
   }
 
-  private static boolean areLeading(List<Integer> axes) {
-    return IntStream.range(0, axes.size()).allMatch(i -> axes.get(i) == i);
+  private static boolean areNeighbours(List<Integer> axes) {
+    return IntStream.range(1, axes.size()).allMatch(i -> axes.get(i) == axes.get(i - 1) + 1);
   }
 
   /// Whether the axes are the last ones of a shape, in order.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A single step, by the kernel of its primitive.
 ///
-/// @param kernel the fast kernel, which fills a given array; null if the primitive's own makes its results
+/// @param kernel the fast kernel, which fills given arrays; null if the primitive's own makes its results
 record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @Nullable StructuralKernel kernel) implements Unit {
   private static final Execution EXECUTION = new Execution();
 
@@ -25,7 +25,7 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
   public void run(Workspace workspace) {
     Array[] x = workspace.gather(reads);
     if (kernel != null) {
-      kernel.run(x, workspace.get(writes[0]));
+      kernel.run(x, workspace.gather(writes));
       return;
     }
     Array[] y = EXECUTION.evaluate(step.primitive(), x, types);

@@ -6,6 +6,7 @@ import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Concat;
+import dev.chainrule.op.Convolve;
 import dev.chainrule.op.MatMul;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
@@ -47,7 +48,7 @@ final class Views {
   /// Whether all readers read strided arrays without copying them first.
   private static boolean allStride(List<Graph.Step> readers) {
     return !readers.isEmpty() && readers.stream().map(Graph.Step::primitive).allMatch(reader -> reader instanceof Pointwise
-        || reader instanceof MatMul || reader instanceof Reshape || reader instanceof Permute || reader instanceof Slice
+        || reader instanceof MatMul || reader instanceof Convolve || reader instanceof Reshape || reader instanceof Permute || reader instanceof Slice
         || reader instanceof Concat || reader instanceof Pad || reader instanceof Broadcast);
   }
 

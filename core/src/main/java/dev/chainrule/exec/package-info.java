@@ -8,7 +8,8 @@
 /// - What HotSpot would not vectorise is written by hand against `TileKernels`, with the Vector API and without,
 ///   in one template for both floating types. `VectorSupport` chooses, and `Upgrade` sees to it that vectors are
 ///   used only once they are faster.
-/// - `StructuralKernels` has the fast kernels of other primitives: `MatrixProduct`, `Reductions`, `Layouts`.
+/// - `StructuralKernels` has the fast kernels of other primitives: `MatrixProduct` and `Convolution`, which
+///   share `GemmKernel`, `Reductions`, `Picking`, `Pooling`, `Layouts`. `Team` shares large work among threads.
 /// - `Executable` runs a whole graph: `Clustering` finds what can be one kernel.
 ///
 /// Every way of computing a pointwise result gives the same bits. So do all ways of computing a sum or a matrix

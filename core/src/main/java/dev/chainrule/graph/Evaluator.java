@@ -15,4 +15,12 @@ public interface Evaluator {
 
   /// Makes a whole graph ready to run. The graph is taken as it is: simplify it first.
   Program compile(Graph graph);
+
+  /// How many threads work on one computation at most, the calling one included.
+  int threads();
+
+  /// Lets so many threads work on one computation at most. Results do not depend on it.
+  ///
+  /// @throws IllegalArgumentException if there were none
+  void threads(int most);
 }

@@ -17,6 +17,11 @@ public final class Recorder {
 
   private Recorder() {}
 
+  /// What computes.
+  public static Evaluator evaluator() {
+    return EVALUATOR;
+  }
+
   /// The single result of a primitive.
   public static Value apply(Primitive primitive, Value... x) {
     return applyAll(primitive, x)[0];

@@ -162,13 +162,20 @@ public record Convolve(List<Axis> axes, int groups) implements Structural {
 
   /// The examples are what is summed over, so they become the channels of each group.
   private Value inKernel(Value input, Shape kernel, Value dy) {
-    int examples = input.shape().extent(0);
-    Shape places = input.shape().range(SPATIAL, input.shape().rank());
-    Value apart = Reshape.to(input, Shape.of(examples, groups, kernel.extent(1)).concat(places));
-    Value channelsFirst = Permute.move(Permute.move(apart, 0, 1), 2, 0);
-    Value channelsAsBatch = Reshape.to(channelsFirst, Shape.of(kernel.extent(1), groups * examples).concat(places));
     Convolve transposed = transposed(Axis::inKernel, input.shape(), kernel, dy.shape());
-    return Permute.move(transposed.on(channelsAsBatch, Permute.move(dy, 0, 1)), 0, 1);
+    return Permute.move(transposed.on(channelsAsBatch(input), Permute.move(dy, 0, 1)), 0, 1);
+  }
+
+  private Value channelsAsBatch(Value input) {
+    if (groups == 1) {
+      return Permute.move(input, 0, 1);
+    }
+    int examples = input.shape().extent(0);
+    int channels = input.shape().extent(1) / groups;
+    Shape places = input.shape().range(SPATIAL, input.shape().rank());
+    Value apart = Reshape.to(input, Shape.of(examples, groups, channels).concat(places));
+    Value channelsFirst = Permute.move(Permute.move(apart, 0, 1), 2, 0);
+    return Reshape.to(channelsFirst, Shape.of(channels, groups * examples).concat(places));
   }
 
   @Override

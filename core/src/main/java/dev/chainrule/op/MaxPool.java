@@ -106,7 +106,7 @@ public record MaxPool(List<Window> windows) implements Structural {
   }
 
   /// For each place of the result's plane the elements of the input's plane that its window covers, in order.
-  private int[][] covered(Shape input, Shape result) {
+  public int[][] covered(Shape input, Shape result) {
     int[] strides = input.strides();
     int[][] covered = {{0}};
     for (int axis = 0; axis < windows.size(); axis++) {
@@ -131,7 +131,8 @@ public record MaxPool(List<Window> windows) implements Structural {
     return result;
   }
 
-  private Shape plane(Shape shape) {
+  /// The axes over which windows move.
+  public Shape plane(Shape shape) {
     return shape.range(shape.rank() - windows.size(), shape.rank());
   }
 

@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Convolutions on `${type}[]` as products of matrices that are never formed. Each element of the result is a sum in the
-/// order of channels and of the kernel's positions, by blocks of [GemmKernels#INNER].
+/// order of channels and of the kernel's positions, by blocks of [#INNER].
 final class ${Type}Convolution {
+  /// The block of what is summed. Rows of the right side are not packed and lie across cache lines, so fewer of them fit in
+  /// the first-level cache than in a product of matrices.
+  private static final int INNER = 128;
+
   private final ConvolutionPlan plan;
   private final GemmKernels.Choice<${type}[]> kernels;
   private final ${Type}Panels panels;
@@ -87,9 +91,9 @@ final class ${Type}Convolution {
     int count = Math.min(planes.strip() * planes.row(), places - first);
     int output = (example * plan.groups() + group) * plan.outputs();
     ${Type}Panels.Place c = new ${Type}Panels.Place(y, output * places + first);
-    for (int from = 0; from < depth; from += GemmKernels.INNER) {
+    for (int from = 0; from < depth; from += INNER) {
       panels.block(plan.outputs(), count, left, depth * kernels.rows(), new ${Type}Panels.Place(right, 0), kernels.columns(),
-          planes.steps(), c, places, from, Math.min(depth, from + GemmKernels.INNER), add || from > 0);
+          planes.steps(), c, places, from, Math.min(depth, from + INNER), add || from > 0);
     }
     if (epilogue != Epilogue.NONE) {
       for (int row = output; row < output + plan.outputs(); row++) {
@@ -161,12 +165,12 @@ final class ${Type}Convolution {
     for (int i = 0; i < positions; i++) {
       steps[i] = picture.steps()[i] * plan.examples();
     }
-    for (int from = 0; from < positions; from += GemmKernels.INNER) {
+    for (int from = 0; from < positions; from += INNER) {
       for (int line = 0; line < picture.origins().length; line++) {
         panels.block(plan.outputs(), columns, new ${Type}Panels.Place(left, 0), positions * kernels.rows(),
             new ${Type}Panels.Place(right, picture.origins()[line] * plan.examples()), kernels.columns(), steps,
             new ${Type}Panels.Place(sums, sumsAt + line * plan.outputs() * columns), columns, from,
-            Math.min(positions, from + GemmKernels.INNER), further || from > 0);
+            Math.min(positions, from + INNER), further || from > 0);
       }
     }
     MatrixProduct.STEPS.give(steps);

@@ -1,19 +1,25 @@
 package dev.chainrule.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
+import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Convolve;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
+import dev.chainrule.op.MaxPool;
 import dev.chainrule.op.Permute;
+import dev.chainrule.op.ScatterAdd;
 import dev.chainrule.op.Sum;
+import dev.chainrule.op.TakeAlong;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,9 +154,62 @@ class StructuralKernelsTest {
 
   /// The product, in an array that held something else.
   private static Array product(MatMul matmul, Array a, Array b, Type y, VectorSupport.GemmKind kind) {
-    Array result = values(y);
+    Array result = SpecialValues.dirty(y);
     MatrixProduct.run(matmul, a, b, result, kind);
     return result;
+  }
+
+  @Test
+  void elementsByIndices() {
+    for (DType dtype : FLOATING) {
+      for (DType integer : new DType[] {DType.I32, DType.I64}) {
+        for (int axis = 0; axis < 3; axis++) {
+          int[] picked = {3, 4, 5};
+          picked[axis] = 6;
+          Array indices = indices(integer, 3 + axis, picked);
+          isSame(new TakeAlong(axis), values.array(dtype, 3, 4, 5), indices);
+          isSame(new AddAlong(axis, Shape.of(3, 4, 5)), values.ordinary(dtype, picked), indices);
+          Array two = indices(integer, 3 + axis, 2, 2);
+          int[] slices = axis == 0 ? new int[] {2, 2, 4, 5} : axis == 1 ? new int[] {3, 2, 2, 5} : new int[] {3, 4, 2, 2};
+          isSame(new ScatterAdd(axis), values.ordinary(dtype, 3, 4, 5), two, values.ordinary(dtype, slices));
+        }
+      }
+      Array repeated = indices(DType.I32, 4, 5).broadcast(Shape.of(3, 2, 5), new int[] {2});
+      isSame(new TakeAlong(1), values.array(dtype, 3, 4, 5), repeated);
+      isSame(new TakeAlong(0), values.array(dtype, 3, 0), indices(DType.I32, 3, 2, 0));
+    }
+  }
+
+  @Test
+  void indicesOutsideAreNamed() {
+    Array x = values.ordinary(DType.F32, 4, 3);
+    Array indices = Array.allocate(new Type(DType.I32, Shape.of(4, 2)));
+    indices.setLong(5, 7);
+    for (Structural primitive : List.of(new TakeAlong(1), new AddAlong(1, Shape.of(4, 3)))) {
+      Array[] inputs = {primitive instanceof TakeAlong ? x : values.ordinary(DType.F32, 4, 2), indices};
+      List<Type> types = primitive.infer(List.of(inputs[0].type(), indices.type()));
+      assertThatThrownBy(() -> StructuralKernels.run(primitive, inputs, types))
+          .isInstanceOf(ElementException.class).hasMessageContaining("index 7 at position 5 is outside axis 1, which has extent 3");
+    }
+  }
+
+  private Array indices(DType dtype, int limit, int... extents) {
+    Array result = Array.allocate(new Type(dtype, Shape.of(extents)));
+    for (int i = 0; i < result.size(); i++) {
+      result.setLong(i, i * 7 % (2 * limit) - limit);
+    }
+    return result;
+  }
+
+  @Test
+  void largestOfWindows() {
+    for (DType dtype : FLOATING) {
+      MaxPool.Window two = new MaxPool.Window(2, 2, 0, 0, 1);
+      isSame(new MaxPool(List.of(two, two)), values.array(dtype, 2, 3, 8, 10));
+      isSame(new MaxPool(List.of(new MaxPool.Window(3, 2, 1, 1, 2), new MaxPool.Window(2, 1, 0, 1, 1))), values.array(dtype, 3, 9, 7));
+      isSame(new MaxPool(List.of(new MaxPool.Window(3, 1, 0, 0, 1))), values.array(dtype, 70, 300));
+      isSame(new MaxPool(List.of(two)), values.array(dtype, 0, 4));
+    }
   }
 
   @TestFactory
@@ -251,7 +310,7 @@ class StructuralKernelsTest {
     Type type = convolve.infer(List.of(x.type(), kernel.type())).getFirst();
     Array plain = Array.allocate(type);
     for (VectorSupport.GemmKind kind : VectorSupport.GemmKind.values()) {
-      Array y = values(type);
+      Array y = SpecialValues.dirty(type);
       Convolution.run(convolve, x, kernel, y, kind, add, epilogue);
       if (kind == VectorSupport.GemmKind.PLAIN) {
         plain = y;
@@ -262,38 +321,33 @@ class StructuralKernelsTest {
     }
   }
 
-  /// An array that holds what should not stay.
-  private static Array values(Type type) {
-    Array result = Array.allocate(type);
-    for (int i = 0; i < result.size(); i++) {
-      result.setDouble(i, Double.NaN);
+  private static void isSame(Structural primitive, Array... x) {
+    List<Type> y = primitive.infer(Arrays.stream(x).map(Array::type).toList());
+    Array[] expected = primitive.evaluate(x, y);
+    Array[] actual = filled(primitive, x, y);
+    Array[] ofViews = filled(primitive, Arrays.stream(x).map(SpecialValues::shifted).toArray(Array[]::new), y);
+    for (int i = 0; i < expected.length; i++) {
+      String what = primitive + " of " + Arrays.stream(x).map(Array::type).toList();
+      PointwiseKernelsTest.assertSameBits(actual[i].contiguous(), expected[i].contiguous(), what);
+      PointwiseKernelsTest.assertSameBits(ofViews[i].contiguous(), expected[i].contiguous(), what + " as views");
     }
-    return result;
-  }
-
-  private static void isSame(Structural primitive, Array x) {
-    Type y = primitive.infer(List.of(x.type())).getFirst();
-    Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
-    PointwiseKernelsTest.assertSameBits(filled(primitive, x, y).contiguous(), expected.contiguous(), primitive + " of " + x.type());
-    PointwiseKernelsTest.assertSameBits(filled(primitive, SpecialValues.shifted(x), y).contiguous(), expected.contiguous(),
-        primitive + " of a view of " + x.type());
   }
 
   /// By the fast kernel, where there is one, into memory that holds something else.
-  private static Array filled(Structural primitive, Array x, Type y) {
-    StructuralKernel kernel = StructuralKernels.of(primitive, x.type());
+  private static Array[] filled(Structural primitive, Array[] x, List<Type> y) {
+    StructuralKernel kernel = StructuralKernels.of(primitive, x[0].type());
     if (kernel == null) {
-      return primitive.evaluate(new Array[] {x}, List.of(y))[0];
+      return primitive.evaluate(x, y);
     }
-    Array result = SpecialValues.dirty(y);
-    kernel.run(new Array[] {x}, result);
-    return result;
+    Array[] results = y.stream().map(SpecialValues::dirty).toArray(Array[]::new);
+    kernel.run(x, results);
+    return results;
   }
 
   private static void isClose(Structural primitive, Array x) {
     Type y = primitive.infer(List.of(x.type())).getFirst();
     Array expected = primitive.evaluate(new Array[] {x}, List.of(y))[0];
-    isClose(filled(primitive, x, y), expected, y.shape().size() == 0 ? 0 : x.size() / y.shape().size(), primitive + " of " + x.type());
+    isClose(filled(primitive, new Array[] {x}, List.of(y))[0], expected, y.shape().size() == 0 ? 0 : x.size() / y.shape().size(), primitive + " of " + x.type());
   }
 
   /// Close for sums of so many ordinary numbers.

@@ -1,0 +1,32 @@
+package dev.chainrule.exec;
+
+/// Elements of `${type}[]` by indices along an axis.
+final class ${Type}Picking {
+  private ${Type}Picking() {}
+
+  static void take(Picking.Walk walk, ${type}[] x, ${type}[] y) {
+    int[] indices = walk.indices();
+    int inner = walk.inner();
+    int base = 0;
+    for (int start = 0; start < indices.length; start += walk.picked() * inner, base += walk.extent() * inner) {
+      for (int line = start; line < start + walk.picked() * inner; line += inner) {
+        for (int i = 0; i < inner; i++) {
+          y[line + i] = x[base + indices[line + i] * inner + i];
+        }
+      }
+    }
+  }
+
+  static void add(Picking.Walk walk, ${type}[] x, ${type}[] y) {
+    int[] indices = walk.indices();
+    int inner = walk.inner();
+    int base = 0;
+    for (int start = 0; start < indices.length; start += walk.picked() * inner, base += walk.extent() * inner) {
+      for (int line = start; line < start + walk.picked() * inner; line += inner) {
+        for (int i = 0; i < inner; i++) {
+          y[base + indices[line + i] * inner + i] += x[line + i];
+        }
+      }
+    }
+  }
+}
