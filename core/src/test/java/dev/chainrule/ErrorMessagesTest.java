@@ -151,7 +151,14 @@ class ErrorMessagesTest {
     mistakes.put("grad of a record with an array", () -> Chainrule.grad((Raw r) -> r.w.sum()).apply(new Raw(TWO, new double[2])));
     mistakes.put("grad of null", () -> Chainrule.grad((Raw r) -> r.w.sum()).apply(null));
     mistakes.put("grad of a list with null", () -> Chainrule.grad((List<Tensor> x) -> x.get(0)).apply(java.util.Arrays.asList(SCALAR, null)));
-    mistakes.put("grad of a map with mixed keys", () -> Chainrule.grad((Map<Object, Tensor> x) -> SCALAR).apply(Map.of(1, TWO, "a", TWO)));
+    mistakes.put("grad of a map with mixed keys", () -> Chainrule.grad((Map<Object, Tensor> x) -> SCALAR).apply(mixedKeys()));
+  }
+
+  private static Map<Object, Tensor> mixedKeys() {
+    Map<Object, Tensor> result = new LinkedHashMap<>();
+    result.put(1, TWO);
+    result.put("a", TWO);
+    return result;
   }
 
   private void tracing() {

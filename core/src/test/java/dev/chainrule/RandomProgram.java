@@ -2,7 +2,12 @@ package dev.chainrule;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -175,17 +180,26 @@ record RandomProgram(List<Line> lines) {
     return last.sum();
   }
 
+  /// The lines that the result depends on; shrinking leaves others in between.
   @Override
   public String toString() {
     int[] known = {1, 1};
-    return lines.stream().map(line -> {
-      String operands = IntStream.range(0, line.back.size()).mapToObj(i -> {
+    LinkedHashMap<String, String> text = new LinkedHashMap<>();
+    Map<String, List<String>> reads = new HashMap<>();
+    String last = "";
+    for (Line line : lines) {
+      List<String> operands = IntStream.range(0, line.back.size()).mapToObj(i -> {
         Kind kind = line.operation.operands.get(i);
         return name(kind, Math.max(0, known[kind.ordinal()] - 1 - line.back.get(i)));
-      }).collect(Collectors.joining(", "));
-      Kind kind = line.operation.result;
-      return "%s = %s(%s)".formatted(name(kind, known[kind.ordinal()]++), line.operation.name, operands);
-    }).collect(Collectors.joining("\n", "", "\nsum of the last"));
+      }).toList();
+      last = name(line.operation.result, known[line.operation.result.ordinal()]++);
+      text.put(last, "%s = %s(%s)\n".formatted(last, line.operation.name, String.join(", ", operands)));
+      reads.put(last, operands);
+    }
+    Set<String> needed = new HashSet<>(Set.of(last));
+    List.copyOf(text.sequencedKeySet()).reversed().stream().filter(needed::contains).forEach(name -> needed.addAll(reads.get(name)));
+    return text.entrySet().stream().filter(entry -> needed.contains(entry.getKey())).map(Map.Entry::getValue)
+        .collect(Collectors.joining("", "", "sum of " + last));
   }
 
   private static String name(Kind kind, int number) {
