@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
+import java.util.List;
 
 /// The functions between the layers of networks, element by element. All take floating tensors; those of integers too
 /// that need no fractions.
@@ -109,5 +110,48 @@ public sealed interface ActivationOperations permits Tensor {
   /// x times `hardSigmoid`.
   default Tensor hardSwish() {
     return self().times(hardSigmoid());
+  }
+
+  /// The gated linear unit a · σ(b), where a and b are the halves of an axis.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if the axis cannot be halved
+  default Tensor glu(int axis) {
+    List<Tensor> halves = self().split(2, axis);
+    return halves.get(0).times(halves.get(1).sigmoid());
+  }
+
+  /// x where positive, x times a slope, which may be learned, elsewhere. The slope broadcasts.
+  default Tensor prelu(Tensor slope) {
+    return self().gt(0).where(self(), self().times(slope));
+  }
+
+  /// x where above the threshold, the number `otherwise` elsewhere.
+  default Tensor threshold(double threshold, double otherwise) {
+    return self().gt(threshold).where(self(), Elementwise.number("threshold", self(), otherwise));
+  }
+
+  /// x where its magnitude is above λ, 0 elsewhere.
+  default Tensor hardShrink(double lambda) {
+    return self().abs().gt(lambda).where(self(), self().zerosLike());
+  }
+
+  /// x brought nearer to 0 by λ, and no further: the proximal map of λ|x|.
+  default Tensor softShrink(double lambda) {
+    return self().minus(self().clip(-lambda, lambda));
+  }
+
+  /// x − tanh x.
+  default Tensor tanhShrink() {
+    return self().minus(self().tanh());
+  }
+
+  /// (x + √(x² + 4)) / 2, a smooth relu without exponentials.
+  default Tensor squareplus() {
+    return self().plus(Elementwise.apply(Gates.HYPOT, self(), 2)).times(0.5);
+  }
+
+  /// The softmax of −x along an axis.
+  default Tensor softmin(int axis) {
+    return self().neg().softmax(axis);
   }
 }

@@ -70,6 +70,30 @@ public sealed interface ArithmeticOperations permits Tensor {
     return Elementwise.apply(Gates.REM, self(), other);
   }
 
+  /// The remainder of the division rounded down; it has the sign of the divisor, as Python's `%`.
+  default Tensor mod(Tensor other) {
+    Tensor rest = rem(other);
+    Tensor zero = Tensor.full(value().dtype(), 0);
+    return rest.ne(zero).and(rest.lt(zero).eq(other.lt(zero)).not()).where(rest.plus(other), rest);
+  }
+
+  /// The same by a number.
+  default Tensor mod(double other) {
+    return mod(Elementwise.number("mod", self(), other));
+  }
+
+  /// The quotient rounded down, as Python's `//`; of integers too. No gradient passes.
+  default Tensor floorDiv(Tensor other) {
+    Tensor x = self().stopGradient();
+    Tensor y = other.stopGradient();
+    return x.dtype().isFloating() ? x.div(y).floor() : x.minus(x.mod(y)).div(y);
+  }
+
+  /// The same by a number.
+  default Tensor floorDiv(double other) {
+    return floorDiv(Elementwise.number("floorDiv", self(), other));
+  }
+
   /// The negative, elementwise.
   default Tensor unaryMinus() {
     return Elementwise.apply(Gates.NEG, self());
@@ -115,6 +139,11 @@ public sealed interface ArithmeticOperations permits Tensor {
     return Elementwise.apply(Gates.ROUND, self());
   }
 
+  /// The integer towards 0.
+  default Tensor trunc() {
+    return self().sign().times(self().abs().floor());
+  }
+
   /// The larger of the two, elementwise. The gradient goes to exactly one of them: to this where they are equal.
   default Tensor maximum(Tensor other) {
     return Elementwise.apply(Gates.MAX, self(), other);
@@ -138,6 +167,51 @@ public sealed interface ArithmeticOperations permits Tensor {
   /// This, kept between two bounds. Outside them the derivative is 0.
   default Tensor clip(double low, double high) {
     return minimum(high).maximum(low);
+  }
+
+  /// This, kept between two bounds that broadcast. The gradient goes to whichever of the three the result is; to this where
+  /// it equals a bound.
+  default Tensor clip(Tensor low, Tensor high) {
+    return minimum(high).maximum(low);
+  }
+
+  /// From this on the way to another tensor: this where the weight is 0, the other where it is 1.
+  default Tensor lerp(Tensor end, double weight) {
+    return plus(end.minus(self()).times(weight));
+  }
+
+  /// The same with a weight for each element.
+  default Tensor lerp(Tensor end, Tensor weight) {
+    return plus(end.minus(self()).times(weight));
+  }
+
+  /// The magnitude of this with the sign of another; 0 and −0 have the sign +.
+  default Tensor copySign(Tensor sign) {
+    return sign.lt(0).where(self().abs().neg(), self().abs());
+  }
+
+  /// 0 below 0, 1 above, and `atZero` at 0.
+  default Tensor heaviside(double atZero) {
+    Tensor x = self();
+    return x.eq(0).where(Elementwise.number("heaviside", x, atZero), x.gt(0).to(x.dtype()));
+  }
+
+  /// Numbers in place of NaN and the infinities. No gradient passes where they were.
+  default Tensor nanToNum(double nan, double infinity, double negativeInfinity) {
+    Tensor x = self();
+    Tensor finite = x.isNaN().where(Elementwise.number("nanToNum", x, nan), x);
+    Tensor below = finite.eq(Double.POSITIVE_INFINITY).where(Elementwise.number("nanToNum", x, infinity), finite);
+    return below.eq(Double.NEGATIVE_INFINITY).where(Elementwise.number("nanToNum", x, negativeInfinity), below);
+  }
+
+  /// Degrees to radians.
+  default Tensor toRadians() {
+    return times(Math.PI / 180);
+  }
+
+  /// Radians to degrees.
+  default Tensor toDegrees() {
+    return times(180 / Math.PI);
   }
 
   /// The same elements as another type. Casts between floating types are linear; to integers they cut towards zero,

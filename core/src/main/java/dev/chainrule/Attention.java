@@ -12,8 +12,12 @@ final class Attention {
 
   static Tensor of(Tensor queries, Tensor keys, Tensor values, @Nullable Tensor mask) {
     requireShapes(queries, keys, values);
-    int width = queries.shape().extent(-1);
-    Tensor scores = queries.matmul(transposed(keys)).div(Math.sqrt(width));
+    return of(queries, keys, values, mask, 1 / Math.sqrt(queries.shape().extent(-1)));
+  }
+
+  static Tensor of(Tensor queries, Tensor keys, Tensor values, @Nullable Tensor mask, double scale) {
+    requireShapes(queries, keys, values);
+    Tensor scores = queries.matmul(transposed(keys)).times(scale);
     Tensor weights = mask == null || keys.shape().extent(-2) == 0 ? scores.softmax(-1) : maskedSoftmax(scores, mask);
     return weights.matmul(values);
   }
@@ -25,12 +29,21 @@ final class Attention {
   }
 
   /// The softmax of what the mask lets through, 0 elsewhere: also in rows that it hides whole, for which a softmax has no
-  /// value.
+  /// value. A mask of numbers is added, and hides where it is −∞.
   private static Tensor maskedSoftmax(Tensor scores, Tensor mask) {
-    if (mask.dtype() != DType.BOOL) {
-      throw new DTypeException("[attention] the mask is %s, but must be Bool: true where a query may see a key; compare first, as in mask.gt(0)"
-          .formatted(mask.dtype()));
-    }
+    return switch (mask.dtype()) {
+      case BOOL -> softmaxWhere(scores, mask);
+      case F32, F64 -> {
+        Tensor visible = mask.ne(Double.NEGATIVE_INFINITY);
+        yield softmaxWhere(scores.plus(Functions.where(visible, mask, 0)), visible);
+      }
+      case I32, I64 -> throw new DTypeException(
+          "[attention] the mask is %s, but must be Bool, true where a query may see a key, or floating, to be added to the scores: compare first, as in mask.gt(0)"
+              .formatted(mask.dtype()));
+    };
+  }
+
+  private static Tensor softmaxWhere(Tensor scores, Tensor mask) {
     Tensor hidden = Tensor.full(scores.dtype(), Double.NEGATIVE_INFINITY);
     Tensor largest = mask.where(scores.stopGradient(), hidden).max(KeepDims.of(-1));
     Tensor shift = largest.eq(Double.NEGATIVE_INFINITY).where(largest.zerosLike(), largest);

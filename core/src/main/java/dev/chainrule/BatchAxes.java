@@ -1,11 +1,13 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.ShapeException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /// Where `vmap` finds the examples: for each tensor of the arguments the axis that counts them, or none, and for
-/// each tensor of the result the axis at which to put them. One entry stands for all tensors.
+/// each tensor of the result the axis at which to put them. One entry stands for all tensors, and one for each argument for all
+/// tensors of that argument.
 ///
 /// {@snippet :
 /// var scale = vmap((Tensor x, Tensor w) -> x.times(w), BatchAxes.in(1, BatchAxes.NONE).out(0));
@@ -35,6 +37,16 @@ public record BatchAxes(List<Integer> inputs, List<Integer> outputs) {
   /// The same, with the examples at these axes of the result's tensors.
   public BatchAxes out(Integer... axes) {
     return new BatchAxes(inputs, List.of(axes));
+  }
+
+  /// For each leaf of two arguments of so many leaves, where there is an axis for each argument.
+  BatchAxes ofArguments(int first, int second) {
+    if (inputs.size() != 2 || first + second == 2) {
+      return this;
+    }
+    List<Integer> spread = new ArrayList<>(Collections.nCopies(first, inputs.get(0)));
+    spread.addAll(Collections.nCopies(second, inputs.get(1)));
+    return new BatchAxes(spread, outputs);
   }
 
   static List<Integer> spread(List<Integer> axes, int leaves, String what) {

@@ -141,6 +141,28 @@ public final class Chainrule {
     return x -> Jacobians.jacobian(f, x, Jacobians.Mode.REVERSE);
   }
 
+  /// The Jacobian with respect to every tensor of a tree, which has the tree's type: each with the result's shape followed by
+  /// its own. In forward or reverse mode, whichever takes fewer sweeps.
+  ///
+  /// {@snippet :
+  /// record Line(Tensor slope, Tensor start) {}
+  /// var jacobian = jacobian((Line l) -> l.slope().times(Tensor.of(1.0, 2.0)).plus(l.start()));
+  /// System.out.println(jacobian.apply(new Line(Tensor.of(5.0), Tensor.of(0.0))).slope()); // F64[2] [1.0, 2.0]
+  /// }
+  public static <P> UnaryOperator<P> jacobian(Function<P, Tensor> f) {
+    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.CHEAPER);
+  }
+
+  /// The same by forward mode: one sweep for each number of the tree.
+  public static <P> UnaryOperator<P> jacobianForward(Function<P, Tensor> f) {
+    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.FORWARD);
+  }
+
+  /// The same by reverse mode: one sweep for each result.
+  public static <P> UnaryOperator<P> jacobianReverse(Function<P, Tensor> f) {
+    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.REVERSE);
+  }
+
   /// The matrix of second derivatives of a scalar function, of the argument's shape twice: forward over reverse.
   public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
     return jacobianForward(grad(f));
@@ -269,7 +291,7 @@ public final class Chainrule {
     return x -> Vectorized.apply(f, x, axes);
   }
 
-  /// The same for two arguments.
+  /// The same for two arguments, of which each has its axis.
   public static BinaryOperator<Tensor> vmap(BinaryOperator<Tensor> f, BatchAxes axes) {
     return (x, y) -> Vectorized.apply((List<Tensor> both) -> f.apply(both.get(0), both.get(1)), List.of(x, y), axes);
   }
@@ -279,10 +301,19 @@ public final class Chainrule {
     return x -> Vectorized.apply(f, x, axes);
   }
 
-  /// The same for two trees: the axes are for the leaves of the first, then those of the second.
+  /// The same for two trees. Two axes are for all tensors of the first and for all of the second; other numbers are for the
+  /// tensors of the first, then those of the second.
+  ///
+  /// {@snippet :
+  /// record Line(Tensor slope, Tensor start) {}
+  /// var line = new Line(Tensor.of(2.0), Tensor.of(1.0));
+  /// var values = vmap((Line l, Tensor x) -> l.slope().times(x).plus(l.start()), BatchAxes.in(BatchAxes.NONE, 0));
+  /// System.out.println(values.apply(line, Tensor.of(1.0, 2.0))); // F64[2] [3.0, 5.0]
+  /// }
   @SuppressWarnings("unchecked")
   public static <P, D, R> BiFunction<P, D, R> vmap(BiFunction<P, D, R> f, BatchAxes axes) {
-    return (x, y) -> Vectorized.apply((List<Object> both) -> f.apply((P) both.get(0), (D) both.get(1)), List.<Object>of(x, y), axes);
+    return (x, y) -> Vectorized.apply((List<Object> both) -> f.apply((P) both.get(0), (D) both.get(1)), List.<Object>of(x, y),
+        axes.ofArguments(Tree.leaves(x).size(), Tree.leaves(y).size()));
   }
 
   /// One of two computations, chosen by a Bool scalar; only that one runs. What they use from outside is
@@ -313,6 +344,14 @@ public final class Chainrule {
     return Loops.associativeScan(operation, xs);
   }
 
+  /// The same along another axis of all tensors; where `reverse`, from the end: …, xₙ₋₁∘xₙ, xₙ. The operation takes stacks
+  /// along the first axis.
+  public static <X> X associativeScan(BinaryOperator<X> operation, X xs, int axis, boolean reverse) {
+    X inOrder = Tree.map(xs, x -> reverse ? x.moveAxis(axis, 0).flip(0) : x.moveAxis(axis, 0));
+    X scanned = Loops.associativeScan(operation, inOrder);
+    return Tree.map(scanned, y -> (reverse ? y.flip(0) : y).moveAxis(0, axis));
+  }
+
   /// A function whose inner values are not kept for the backward pass but computed again: less memory for one more
   /// run of the function.
   public static <P, R> Function<P, R> checkpoint(Function<P, R> f) {
@@ -327,7 +366,28 @@ public final class Chainrule {
   /// A loop over the first axis of all tensors of `xs`: the body takes the carry and one slice, and gives the next
   /// carry and a result; results are stacked. The carry keeps its types.
   public static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
-    return Loops.scan(body, initial, xs);
+    return Loops.scan(body, initial, xs, false);
+  }
+
+  /// The same loop for so many iterations, over no sequences: the body takes the carry and the iteration's number, an I32
+  /// scalar.
+  ///
+  /// {@snippet :
+  /// var powers = scan((Tensor c, Tensor i) -> new Step<>(c.times(2), c), Tensor.of(1), 4);
+  /// System.out.println(powers.results()); // I32[4] [1, 2, 4, 8]
+  /// }
+  public static <C, Y> Scanned<C, Y> scan(BiFunction<C, Tensor, Step<C, Y>> body, C initial, int length) {
+    return Loops.scan(body, initial, Functions.arange(length), false);
+  }
+
+  /// The same loop from the last slice to the first: results are stacked at the places of their slices.
+  ///
+  /// {@snippet :
+  /// var sums = scanReverse((Tensor c, Tensor x) -> new Step<>(c.plus(x), c.plus(x)), Tensor.of(0), Tensor.of(1, 2, 3));
+  /// System.out.println(sums.results()); // I32[3] [6, 5, 3]
+  /// }
+  public static <C, X, Y> Scanned<C, Y> scanReverse(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
+    return Loops.scan(body, initial, xs, true);
   }
 
   /// The same loop for long sequences: the backward pass keeps a number of carries that grows with the logarithm of

@@ -4,6 +4,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
@@ -44,13 +45,22 @@ final class Elementwise {
     return apply(row, x, type.dtype().isInteger() ? Tensor.of(y).to(type.dtype()) : x);
   }
 
+  /// A Java number as a scalar of a tensor's type.
+  static Tensor number(String operation, Tensor like, double number) {
+    return Tensor.of(number(operation, like.value().type().withShape(Shape.of()), number));
+  }
+
   /// A Java number as an operand of a tensor's type and shape.
   private static Value number(Pointwise row, Tensor like, double number) {
-    DType dtype = like.dtype();
+    return number(row.name(), like.value().type(), number);
+  }
+
+  private static Value number(String operation, Type type, double number) {
+    DType dtype = type.dtype();
     if (!dtype.holds(number)) {
       throw new DTypeException("[%s] the number %s does not fit a tensor of %s; convert the tensor first with .to(F32) or .to(F64)"
-          .formatted(row.name(), number, dtype));
+          .formatted(operation, number, dtype));
     }
-    return Literal.of(like.value().type(), number);
+    return Literal.of(type, number);
   }
 }

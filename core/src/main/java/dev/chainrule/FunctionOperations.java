@@ -1,13 +1,10 @@
 package dev.chainrule;
 
-import dev.chainrule.graph.ElementException;
-import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
-import dev.chainrule.op.SpecialGates;
 
-/// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions, the error
-/// and gamma functions. All take floating tensors.
+/// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions. All
+/// take floating tensors. Special functions are in [SpecialFunctionOperations].
 ///
 /// {@snippet :
 /// System.out.println(grad(x -> x.sin()).apply(Tensor.of(0.0))); // F64 1.0
@@ -178,54 +175,8 @@ public sealed interface FunctionOperations permits Tensor {
     return Elementwise.apply(Gates.ATANH, self());
   }
 
-  /// The error function 2/√π ∫₀ˣ e^(−t²) dt, from −1 to 1.
-  default Tensor erf() {
-    return Elementwise.apply(SpecialGates.ERF, self());
-  }
-
-  /// 1 − erf(x), exact where erf is nearly 1.
-  default Tensor erfc() {
-    return Elementwise.apply(SpecialGates.ERFC, self());
-  }
-
-  /// The inverse of the error function, infinite at −1 and 1 and NaN beyond: the normal quantile of p is √2 erfinv(2p − 1).
-  default Tensor erfinv() {
-    return Elementwise.apply(SpecialGates.ERFINV, self());
-  }
-
-  /// The inverse of `erfc`, infinite at 0 and 2 and NaN beyond.
-  default Tensor erfcinv() {
-    return Elementwise.apply(SpecialGates.ERFCINV, self());
-  }
-
-  /// log |Γ(x)|, the logarithm of the factorial of x − 1; ∞ at 0, −1, −2, ….
-  default Tensor lgamma() {
-    return Elementwise.apply(SpecialGates.LGAMMA, self());
-  }
-
-  /// The derivative of `lgamma`; infinite at 0 and NaN at −1, −2, ….
-  default Tensor digamma() {
-    return Elementwise.apply(SpecialGates.DIGAMMA, self());
-  }
-
-  /// The derivative of `digamma` of an order; 1 gives the trigamma function.
-  ///
-  /// @throws ElementException if the order is negative or above 170
-  default Tensor polygamma(int order) {
-    if (order < 0 || order > 170) {
-      throw new ElementException("[polygamma] the order must be from 0 to 170, not " + order);
-    }
-    return Tensor.of(SpecialGates.POLYGAMMA.on(Literal.of(value().type(), order), value()));
-  }
-
-  /// The regularised lower incomplete gamma function P(a, x) of a, which is this, and x: the part of the gamma
-  /// distribution of shape a that lies below x. Both have derivatives of every order.
-  default Tensor gammainc(Tensor x) {
-    return Elementwise.apply(SpecialGates.GAMMAINC, self(), x);
-  }
-
-  /// The regularised upper incomplete gamma function Q(a, x) = 1 − P(a, x) of a, which is this, and x.
-  default Tensor gammaincc(Tensor x) {
-    return Elementwise.apply(SpecialGates.GAMMAINCC, self(), x);
+  /// sin(πx) / (πx), 1 at 0, where all its derivatives are right too.
+  default Tensor sinc() {
+    return self().times(Math.PI).sphericalBessel(0);
   }
 }

@@ -8,6 +8,8 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Concat;
 import dev.chainrule.op.Iota;
+import dev.chainrule.op.Matrices;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -145,6 +147,52 @@ public final class Functions {
     return Tensor.of(numbers).to(dtype);
   }
 
+  /// The product of several matrices in the order that takes the fewest multiplications; the first and the last may be vectors.
+  ///
+  /// @throws ShapeException if there are none, one is neither vector nor matrix, or they do not fit
+  public static Tensor multiDot(Tensor... factors) {
+    return ProductChain.of(List.of(factors));
+  }
+
+  /// The matrix with these matrices on its diagonal, one after the other, and zeros elsewhere.
+  ///
+  /// {@snippet :
+  /// Tensor x = Functions.blockDiag(Functions.eye(I32, 1), Tensor.of(2, 3).expandDims(0)); // [[1, 0, 0], [0, 2, 3]]
+  /// }
+  ///
+  /// @throws ShapeException if there are none, or one is no matrix
+  public static Tensor blockDiag(Tensor... blocks) {
+    int columns = 0;
+    for (Tensor block : blocks) {
+      Matrices.requireMatrix("blockDiag", block.shape());
+      columns += block.shape().extent(-1);
+    }
+    List<Tensor> rows = new ArrayList<>();
+    int before = 0;
+    for (Tensor block : blocks) {
+      int own = block.shape().extent(-1);
+      rows.add(block.pad(new int[] {0, before}, new int[] {0, columns - before - own}));
+      before += own;
+    }
+    return concat(0, rows);
+  }
+
+  /// The coordinates of a grid: tensor i has the elements of vector i along axis i, and is the same along the others.
+  ///
+  /// @throws ShapeException if one is no vector
+  public static List<Tensor> meshgrid(Tensor... vectors) {
+    int[] all = Arrays.stream(vectors).mapToInt(Tensor::size).toArray();
+    List<Tensor> grids = new ArrayList<>();
+    for (int axis = 0; axis < vectors.length; axis++) {
+      Statistics.requireVector("meshgrid", vectors[axis]);
+      int[] own = new int[vectors.length];
+      Arrays.fill(own, 1);
+      own[axis] = all[axis];
+      grids.add(vectors[axis].reshape(own).broadcastTo(all));
+    }
+    return List.copyOf(grids);
+  }
+
   /// Scaled dot-product attention softmax(Q·Kᵀ / √width)·V: for each query, values weighted by how well their keys fit it.
   /// Queries are `[…, queries, width]`, keys `[…, keys, width]`, values `[…, keys, width of values]`; leading axes (batch,
   /// heads) broadcast.
@@ -160,12 +208,17 @@ public final class Functions {
     return Attention.of(queries, keys, values, null);
   }
 
-  /// The same where a query sees only keys at which the mask, which broadcasts to `[…, queries, keys]`, is true. A query
-  /// that sees none gets zeros, and passes on no gradient.
+  /// The same with a mask that broadcasts to `[…, queries, keys]`. A Bool mask is true where a query may see a key; one of
+  /// floating numbers is added to the scores. A query that sees nothing (or −∞ alone) gets zeros, and passes on no gradient.
   ///
-  /// @throws DTypeException unless the mask is Bool
+  /// @throws DTypeException if the mask is of integers
   public static Tensor attention(Tensor queries, Tensor keys, Tensor values, Tensor mask) {
     return Attention.of(queries, keys, values, mask);
+  }
+
+  /// The same with another scale of the scores than 1 / √width.
+  public static Tensor attention(Tensor queries, Tensor keys, Tensor values, Tensor mask, double scale) {
+    return Attention.of(queries, keys, values, mask, scale);
   }
 
   /// Attention in which query i sees the keys 0 to i only: what comes later does not count for what comes before.

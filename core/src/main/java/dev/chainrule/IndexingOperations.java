@@ -54,6 +54,45 @@ public sealed interface IndexingOperations permits Tensor {
     return Tensor.of(new ScatterAdd(along).on(value(), indices.value(), updates.value()));
   }
 
+  /// `length` positions of an axis from one that a tensor gives, an integer scalar: in a compiled loop it may be a counter. It
+  /// is kept so low that the slice fits, as in JAX. Negative positions count from the end.
+  ///
+  /// {@snippet :
+  /// System.out.println(arange(5).dynamicSlice(Tensor.of(1), 2, 0)); // I32[2] [1, 2]
+  /// }
+  ///
+  /// @throws ShapeException if the axis is shorter, or the start is no integer scalar
+  default Tensor dynamicSlice(Tensor start, int length, int axis) {
+    return take(Scatters.range("dynamicSlice", (Tensor) this, start, length, axis), axis);
+  }
+
+  /// This, with the slice that [#dynamicSlice] would give replaced by another.
+  ///
+  /// @throws ShapeException if the part's shape is not that of the slice
+  default Tensor dynamicUpdate(Tensor part, Tensor start, int axis) {
+    int length = part.shape().extent(part.shape().axis("dynamicUpdate", axis));
+    return ((Tensor) this).scatterSet(Scatters.range("dynamicUpdate", (Tensor) this, start, length, axis), part, axis);
+  }
+
+  /// All windows of `extent` neighbours along an axis, the first at 0 and each `stride` further: the axis becomes two, that of
+  /// the windows and that within them.
+  ///
+  /// {@snippet :
+  /// System.out.println(arange(5).slidingWindows(3, 2, 0).flatten()); // I32[6] [0, 1, 2, 2, 3, 4]
+  /// }
+  ///
+  /// @throws ShapeException if no window fits, or the stride is below 1
+  default Tensor slidingWindows(int extent, int stride, int axis) {
+    int along = value().shape().axis("slidingWindows", axis);
+    int all = value().shape().extent(along);
+    if (extent < 0 || extent > all || stride < 1) {
+      throw new ShapeException("[slidingWindows] windows of %d at a distance of %d do not lie in axis %d of shape %s"
+          .formatted(extent, stride, axis, value().shape()));
+    }
+    int count = (all - extent) / stride + 1;
+    return take(Functions.arange(count).times(stride).expandDims(1).plus(Functions.arange(extent)), along);
+  }
+
   /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32: `[…]` becomes `[…, depth]`.
   default Tensor oneHot(int depth) {
     return oneHot(depth, DType.F32);

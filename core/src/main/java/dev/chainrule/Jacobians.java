@@ -7,9 +7,12 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Reshape;
+import dev.chainrule.op.Slice;
 import dev.chainrule.transform.Batching;
 import dev.chainrule.transform.Recording;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Whole Jacobians, for the cases where one is wanted: all unit vectors pushed or pulled as one batch.
@@ -22,28 +25,71 @@ final class Jacobians {
   private Jacobians() {}
 
   static Tensor jacobian(UnaryOperator<Tensor> function, Tensor x, Mode mode) {
-    Recording recording = Recording.of("jacobian", values -> new Value[] {function.apply(Tensor.of(values[0])).value()}, x.value());
+    return ofTree(function, x, mode);
+  }
+
+  /// The Jacobians of a tree's leaves, in a tree of its type. All leaves move in one batch: its examples are their elements, one
+  /// after the other.
+  static <P> P ofTree(Function<P, Tensor> function, P x, Mode mode) {
+    Value[] leaves = Leaves.argument("jacobian", x);
+    Leaves.Flat<P, Tensor> flat = new Leaves.Flat<>(x, function);
+    Recording recording = Recording.of("jacobian", flat::apply, leaves);
     Value y = recording.results()[0];
+    requireFloating(y);
+    for (Value leaf : leaves) {
+      if (!leaf.dtype().isFloating()) {
+        throw new DifferentiationException("[jacobian] the argument has a tensor of %s, which has no derivative; capture it, or convert with .to(F32) or .to(F64)"
+            .formatted(leaf.type()));
+      }
+    }
+    int size = Arrays.stream(leaves).mapToInt(leaf -> leaf.shape().size()).sum();
+    boolean forward = mode == Mode.FORWARD || mode == Mode.CHEAPER && size <= y.shape().size();
+    Value[] jacobians = forward ? pushed(recording, leaves, size, y) : pulled(recording, leaves, y);
+    return Leaves.rebuild(x, jacobians);
+  }
+
+  private static Value[] pushed(Recording recording, Value[] leaves, int size, Value y) {
+    Value[] directions = new Value[leaves.length];
+    boolean[] batched = new boolean[leaves.length];
+    int start = 0;
+    for (int i = 0; i < leaves.length; i++) {
+      directions[i] = units(leaves[i].type(), start, size);
+      batched[i] = true;
+      start += leaves[i].shape().size();
+    }
+    Value columns = new Reshape(Shape.of(size, y.shape().size())).on(Batching.run(recording::push, directions, batched, size)[0]);
+    Value[] jacobians = new Value[leaves.length];
+    start = 0;
+    for (int i = 0; i < leaves.length; i++) {
+      int own = leaves[i].shape().size();
+      Value rows = new Permute(List.of(1, 0)).on(Slice.along(columns, 0, start, own));
+      jacobians[i] = new Reshape(y.shape().concat(leaves[i].shape())).on(rows);
+      start += own;
+    }
+    return jacobians;
+  }
+
+  private static Value[] pulled(Recording recording, Value[] leaves, Value y) {
+    int count = y.shape().size();
+    Value[] rows = Batching.run(recording::pull, new Value[] {units(y.type(), 0, count)}, BATCHED, count);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new Reshape(y.shape().concat(leaves[i].shape())).on(rows[i]);
+    }
+    return rows;
+  }
+
+  private static void requireFloating(Value y) {
     if (!y.dtype().isFloating()) {
       throw new DifferentiationException("[jacobian] the function gives %s, which has no derivative; convert with .to(F32) or .to(F64)".formatted(y.type()));
     }
-    boolean forward = mode == Mode.FORWARD || mode == Mode.CHEAPER && x.size() <= y.shape().size();
-    Shape shape = y.shape().concat(x.shape());
-    if (forward) {
-      Value columns = Batching.run(recording::push, new Value[] {units(x.value().type())}, BATCHED, x.size())[0];
-      Value flat = new Reshape(Shape.of(x.size(), y.shape().size())).on(columns);
-      return Tensor.of(new Reshape(shape).on(new Permute(List.of(1, 0)).on(flat)));
-    }
-    Value rows = Batching.run(recording::pull, new Value[] {units(y.type())}, BATCHED, y.shape().size())[0];
-    return Tensor.of(new Reshape(shape).on(rows));
   }
 
-  /// All unit tensors of a type, along a new first axis.
-  private static Value units(Type type) {
+  /// All unit tensors of a type, along a new first axis of this extent from `start` on; zeros elsewhere.
+  private static Value units(Type type, int start, int count) {
     int size = type.shape().size();
-    Array array = Array.allocate(type.withShape(type.shape().prepend(size)));
+    Array array = Array.allocate(type.withShape(type.shape().prepend(count)));
     for (int i = 0; i < size; i++) {
-      array.setDouble(i * size + i, 1);
+      array.setDouble((start + i) * size + i, 1);
     }
     return Value.constant(array);
   }

@@ -85,6 +85,29 @@ public sealed interface LayoutOperations permits Tensor {
     return same ? (Tensor) this : Tensor.of(new Permute(axes).on(value()));
   }
 
+  /// Two axes exchanged.
+  default Tensor swapAxes(int first, int second) {
+    int[] order = IntStream.range(0, extents().rank()).toArray();
+    order[extents().axis("swapAxes", first)] = extents().axis("swapAxes", second);
+    order[extents().axis("swapAxes", second)] = extents().axis("swapAxes", first);
+    return transpose(order);
+  }
+
+  /// An axis moved to another place; the others keep their order.
+  default Tensor moveAxis(int from, int to) {
+    return Tensor.of(Permute.move(value(), extents().axis("moveAxis", from), extents().axis("moveAxis", to)));
+  }
+
+  /// The matrices of the last two axes turned by so many quarters, counterclockwise.
+  default Tensor rot90(int quarters) {
+    return switch (Math.floorMod(quarters, 4)) {
+      case 1 -> swapAxes(-2, -1).flip(-2);
+      case 2 -> flip(-2, -1);
+      case 3 -> flip(-2).swapAxes(-2, -1);
+      default -> (Tensor) this;
+    };
+  }
+
   /// This, repeated to a larger shape as in arithmetic: axes are aligned from the end, extents of 1 repeat. Backward
   /// the gradients of the copies add up.
   ///
@@ -172,6 +195,17 @@ public sealed interface LayoutOperations permits Tensor {
     return Tensor.of(new Pad(boxed(before), boxed(after), between, number).on(value()));
   }
 
+  /// Elements of this around the elements: for each axis, how many before and after, by the mode's rule.
+  ///
+  /// {@snippet :
+  /// System.out.println(Tensor.of(1, 2, 3).pad(new int[] {2}, new int[] {1}, Padding.REFLECT)); // I32[6] [3, 2, 1, 2, 3, 2]
+  /// }
+  ///
+  /// @throws ShapeException if there is not a number for each axis, one is negative, or an axis has too few elements
+  default Tensor pad(int[] before, int[] after, Padding mode) {
+    return mode.apply((Tensor) this, before, after);
+  }
+
   /// The elements of some axes, or of all if none are named, in reverse order.
   default Tensor flip(int... axes) {
     return Tensor.of(new Flip(Axes.of("flip", extents(), axes)).on(value()));
@@ -248,6 +282,12 @@ public sealed interface LayoutOperations permits Tensor {
       start += size;
     }
     return List.copyOf(result);
+  }
+
+  /// The slices along an axis, which they lack.
+  default List<Tensor> unstack(int axis) {
+    int along = extents().axis("unstack", axis);
+    return IntStream.range(0, extents().extent(along)).mapToObj(i -> slice(along, Range.at(i))).toList();
   }
 
   private static List<Integer> boxed(int[] numbers) {

@@ -88,6 +88,11 @@ public sealed interface LogicOperations permits Tensor {
     return Elementwise.apply(Gates.OR, self(), other);
   }
 
+  /// Whether exactly one is true.
+  default Tensor xor(Tensor other) {
+    return or(other).and(and(other).not());
+  }
+
   /// Whether this is false.
   default Tensor not() {
     return Elementwise.apply(Gates.NOT, self());
@@ -107,6 +112,23 @@ public sealed interface LogicOperations permits Tensor {
   /// Whether the elements are numbers, neither infinite nor NaN.
   default Tensor isFinite() {
     return self().minus(self()).eq(0);
+  }
+
+  /// Whether the elements are infinite, of either sign.
+  default Tensor isInfinite() {
+    return self().abs().eq(Double.POSITIVE_INFINITY);
+  }
+
+  /// Whether the elements differ by no more than `absolute + relative · |other|`; infinities are close to equal ones only,
+  /// NaN to nothing.
+  default Tensor isClose(Tensor other, double relative, double absolute) {
+    Tensor near = self().minus(other).abs().le(other.abs().times(relative).plus(absolute));
+    return self().eq(other).or(near.and(self().isFinite()).and(other.isFinite()));
+  }
+
+  /// Whether all elements are close: [#isClose], reduced.
+  default Tensor allClose(Tensor other, double relative, double absolute) {
+    return isClose(other, relative, absolute).all();
   }
 
   /// The bits, of integers, that both have.

@@ -77,7 +77,7 @@ final class Loops {
   static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
     int length = length("checkpointedScan", Leaves.argument("checkpointedScan", xs));
     if (length == 0) {
-      return scan(body, initial, xs);
+      return scan(body, initial, xs, false);
     }
     C carry = initial;
     List<Y> results = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Loops {
 
   private static <C, X, Y> BiFunction<C, X, Scanned<C, Y>> halves(BiFunction<C, X, Step<C, Y>> body, int length) {
     if (length <= 2) {
-      return (carry, xs) -> scan(body, carry, xs);
+      return (carry, xs) -> scan(body, carry, xs, false);
     }
     BiFunction<C, X, Scanned<C, Y>> half = halves(body, length / 2);
     return (carry, xs) -> {
@@ -104,7 +104,7 @@ final class Loops {
         Scanned<C, Y> scanned = checkpoint((Pair<C, X> both) -> half.apply(both.first(), both.second()), new Pair<>(inner, slices));
         return new Step<>(scanned.carry(), scanned.results());
       };
-      Scanned<C, Y> outer = scan(step, carry, pair);
+      Scanned<C, Y> outer = scan(step, carry, pair, false);
       return new Scanned<>(outer.carry(), Tree.map(outer.results(), y -> y.reshape(y.shape().remove(0).remove(0).prepend(length))));
     };
   }
@@ -122,7 +122,7 @@ final class Loops {
   static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
     Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
     BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> new Step<>(body.apply(i, carry), List.of());
-    return scan(step, initial, indices).carry();
+    return scan(step, initial, indices, false).carry();
   }
 
   /// Combines neighbours, scans the half as many results, and fills in what lies between.
@@ -162,12 +162,12 @@ final class Loops {
     return Leaves.values(tree);
   }
 
-  static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
+  static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, boolean reverse) {
     Value[] carry = Leaves.values(initial);
     Value[] sequences = Leaves.argument("scan", xs);
     int length = length("scan", sequences);
     List<Step<C, Y>> results = new ArrayList<>();
-    Value[] y = ControlFlow.scan(carry, sequences, length, false, (c, x) -> {
+    Value[] y = ControlFlow.scan(carry, sequences, length, reverse, (c, x) -> {
       Step<C, Y> step = body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x));
       results.add(step);
       Value[] next = Leaves.values(step.carry());

@@ -22,11 +22,12 @@ import java.util.stream.IntStream;
 /// @param high         how many places are padded after the input
 /// @param dilations    the distance of the window's elements
 /// @param countPadding whether what is padded counts in averages, as zeros
+/// @param ceilMode     whether a last window may reach beyond the end
 public record Pooling(List<Integer> extents, List<Integer> strides, List<Integer> low, List<Integer> high,
-    List<Integer> dilations, boolean countPadding) {
+    List<Integer> dilations, boolean countPadding, boolean ceilMode) {
   /// Windows of these extents side by side: the stride is the extent.
   public Pooling(int... extents) {
-    this(boxed(extents), boxed(extents), List.of(0), List.of(0), List.of(1), true);
+    this(boxed(extents), boxed(extents), List.of(0), List.of(0), List.of(1), true, false);
   }
 
   /// Copies the lists.
@@ -40,7 +41,7 @@ public record Pooling(List<Integer> extents, List<Integer> strides, List<Integer
 
   /// By how much the window moves on.
   public Pooling stride(int... strides) {
-    return new Pooling(extents, boxed(strides), low, high, dilations, countPadding);
+    return new Pooling(extents, boxed(strides), low, high, dilations, countPadding, ceilMode);
   }
 
   /// As many places before the input as after it. They never are the largest; in averages they count as zeros, unless
@@ -51,17 +52,23 @@ public record Pooling(List<Integer> extents, List<Integer> strides, List<Integer
 
   /// Places before the input, and after it.
   public Pooling padding(int[] low, int[] high) {
-    return new Pooling(extents, strides, boxed(low), boxed(high), dilations, countPadding);
+    return new Pooling(extents, strides, boxed(low), boxed(high), dilations, countPadding, ceilMode);
   }
 
   /// The distance of the window's elements.
   public Pooling dilation(int... dilations) {
-    return new Pooling(extents, strides, low, high, boxed(dilations), countPadding);
+    return new Pooling(extents, strides, low, high, boxed(dilations), countPadding, ceilMode);
   }
 
   /// Whether averages divide by the window's extent, which is the default, or by how many of its elements are no padding.
   public Pooling countPadding(boolean counts) {
-    return new Pooling(extents, strides, low, high, dilations, counts);
+    return new Pooling(extents, strides, low, high, dilations, counts, ceilMode);
+  }
+
+  /// Whether there is one more window where the last elements do not fill one, as long as it begins on an element or before.
+  /// What it lacks counts in no average.
+  public Pooling ceilMode(boolean ceil) {
+    return new Pooling(extents, strides, low, high, dilations, countPadding, ceil);
   }
 
   private static List<Integer> boxed(int[] numbers) {
@@ -89,8 +96,16 @@ public record Pooling(List<Integer> extents, List<Integer> strides, List<Integer
             .formatted(operation, Convolve.Axis.span(window.extent(), window.dilation()), shape.rank() - rank + axis, shape,
                 extent + window.low() + window.high()));
       }
-      windows.add(window);
+      windows.add(ceilMode ? withPartial(window, extent) : window);
     }
     return List.copyOf(windows);
+  }
+
+  private static MaxPool.Window withPartial(MaxPool.Window window, int extent) {
+    int rest = window.axis().room(extent, window.extent()) % window.stride();
+    int missing = window.stride() - rest;
+    int start = window.axis().room(extent, window.extent()) - rest + window.stride() - window.low();
+    return rest == 0 || start >= extent ? window
+        : new MaxPool.Window(window.extent(), window.stride(), window.low(), window.high() + missing, window.dilation());
   }
 }

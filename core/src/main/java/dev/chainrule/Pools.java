@@ -7,6 +7,7 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Convolve;
 import dev.chainrule.op.MaxPool;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,11 +30,26 @@ final class Pools {
     Value ones = Literal.ones(kernel);
     Tensor sum = Tensor.of(sums.on(x.reshape(Shape.of(lead.size(), 1).concat(places)).value(), ones));
     Shape result = lead.concat(sum.shape().range(2, sum.rank()));
-    if (how.countPadding()) {
+    if (how.countPadding() && !how.ceilMode()) {
       return sum.div(kernel.shape().size()).reshape(result);
     }
-    Value all = Literal.ones(x.value().type().withShape(Shape.of(1, 1).concat(places)));
-    return sum.div(Tensor.of(sums.on(all, ones))).reshape(result);
+    Value here = Literal.ones(x.value().type().withShape(Shape.of(1, 1).concat(places)));
+    Tensor counts = Tensor.of(how.countPadding() ? paddedCounts(windows, how.ceilMode(false).windows(operation, rank, x.shape()), here, ones)
+        : sums.on(here, ones));
+    return sum.div(counts).reshape(result);
+  }
+
+  /// How many elements and paddings each window has, without what is beyond both.
+  private static Value paddedCounts(List<MaxPool.Window> windows, List<MaxPool.Window> full, Value here, Value kernel) {
+    List<Convolve.Axis> axes = new ArrayList<>();
+    Shape padded = here.shape();
+    for (int i = 0; i < windows.size(); i++) {
+      MaxPool.Window window = full.get(i);
+      int beyond = windows.get(i).high() - window.high();
+      axes.add(new MaxPool.Window(window.extent(), window.stride(), 0, beyond, window.dilation()).axis());
+      padded = padded.with(i + 2, padded.extent(i + 2) + window.low() + window.high());
+    }
+    return new Convolve(axes, 1).on(Literal.ones(here.type().withShape(padded)), kernel);
   }
 
   private static Shape extents(List<MaxPool.Window> windows) {

@@ -12,23 +12,31 @@ final class Positions {
   private Positions() {}
 
   static Tensor get(Tensor x, Tensor... indices) {
+    return flat(x, indices.length).take(of("get", x, indices), 0);
+  }
+
+  /// The tensor with so many of its first axes in one.
+  static Tensor flat(Tensor x, int count) {
+    return x.reshape(Shape.of(x.shape().range(0, count).size()).concat(x.shape().range(count, x.rank())));
+  }
+
+  /// The positions along that axis.
+  static Tensor of(String operation, Tensor x, Tensor... indices) {
     if (indices.length == 0 || indices.length > x.rank()) {
-      throw new ShapeException("[get] %d index tensors for a tensor of shape %s: give one for each of its first axes"
-          .formatted(indices.length, x.shape()));
+      throw new ShapeException("[%s] %d index tensors for a tensor of shape %s: give one for each of its first axes"
+          .formatted(operation, indices.length, x.shape()));
     }
-    Tensor place = counted(x, indices[0], 0);
+    Tensor place = counted(operation, x, indices[0], 0);
     for (int axis = 1; axis < indices.length; axis++) {
-      place = place.times(x.shape().extent(axis)).plus(counted(x, indices[axis], axis));
+      place = place.times(x.shape().extent(axis)).plus(counted(operation, x, indices[axis], axis));
     }
-    Shape first = x.shape().range(0, indices.length);
-    Shape rest = x.shape().range(indices.length, x.rank());
-    return x.reshape(Shape.of(first.size()).concat(rest)).take(place, 0);
+    return place;
   }
 
   /// The indices of an axis counted from 0. They are looked up among its positions, which refuses those that are not there.
-  private static Tensor counted(Tensor x, Tensor indices, int axis) {
+  private static Tensor counted(String operation, Tensor x, Tensor indices, int axis) {
     if (indices.dtype() == DType.BOOL) {
-      throw new DTypeException("[get] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape");
+      throw new DTypeException("[%s] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape".formatted(operation));
     }
     int[] extents = new int[axis + 1];
     Arrays.fill(extents, 1);

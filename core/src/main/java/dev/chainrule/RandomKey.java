@@ -6,7 +6,6 @@ import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.SpecialFunctions;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.RandomBits;
@@ -24,10 +23,11 @@ import java.util.Arrays;
 ///
 /// It is a tree of one tensor, so functions take it like any other argument; a loop carries it along or folds its
 /// counter in. The bits are those of JAX's `jax.random` with its default generator, Threefry-2x32; what is made of them
-/// is not.
+/// is not. Uniform and normal numbers are here, further distributions in [ContinuousDistributions] and
+/// [DiscreteDistributions].
 ///
 /// @param words I32[2]; what `split` gives has one axis more, for several keys
-public record RandomKey(Tensor words) {
+public record RandomKey(Tensor words) implements ContinuousDistributions, DiscreteDistributions {
   /// The key of a seed. Different seeds give unrelated numbers.
   public static RandomKey of(long seed) {
     return new RandomKey(Tensor.of((int) (seed >>> 32), (int) seed));
@@ -86,7 +86,7 @@ public record RandomKey(Tensor words) {
     return bits(operation, size == 32 ? DType.I32 : DType.I64, extents).shiftRightLogical(size - count).to(dtype);
   }
 
-  private static DType requireFloating(String operation, DType dtype) {
+  static DType requireFloating(String operation, DType dtype) {
     if (!dtype.isFloating()) {
       throw new DTypeException("[%s] makes F32 or F64, not %s; randint makes integers".formatted(operation, dtype));
     }
@@ -124,86 +124,10 @@ public record RandomKey(Tensor words) {
     return whole.to(dtype).plus(0.5).times(Math.scalb(1.0, 1 - precision)).erfinv().times(Math.sqrt(2));
   }
 
-  /// Of the part of the normal distribution between two bounds, which may be infinite: its quantiles, from the side on
-  /// which they are exact.
-  ///
-  /// @throws ElementException if low is not below high, or so little lies between them that F64 cannot tell it from 0
-  public Tensor truncatedNormal(double low, double high, DType dtype, int... extents) {
-    requireOrder("truncatedNormal", low, high);
-    requireFloating("truncatedNormal", dtype);
-    if (low + high < 0) {
-      return truncatedNormal(-high, -low, dtype, extents).neg();
-    }
-    double above = SpecialFunctions.erfc(low * Math.sqrt(0.5));
-    double beyond = SpecialFunctions.erfc(high * Math.sqrt(0.5));
-    if (!(above - beyond >= Double.MIN_NORMAL)) {
-      throw new ElementException("[truncatedNormal] F64 cannot tell the probability between %s and %s from 0".formatted(low, high));
-    }
-    Tensor quantile = uniformInside(DType.F64, extents).times(above - beyond).plus(beyond).erfcinv();
-    return quantile.times(Math.sqrt(2)).to(dtype).clip(low, high);
-  }
-
-  private static void requireOrder(String operation, double low, double high) {
+  static void requireOrder(String operation, double low, double high) {
     if (!(low < high)) {
       throw new ElementException("[%s] the lower bound %s must be below the upper bound %s".formatted(operation, low, high));
     }
-  }
-
-  /// Of the exponential distribution of mean 1: −log(1 − u).
-  public Tensor exponential(DType dtype, int... extents) {
-    return uniform(requireFloating("exponential", dtype), extents).neg().log1p().neg();
-  }
-
-  /// Of the Gumbel distribution, −log(−log u): the largest of logits plus such noise is a class drawn by their softmax.
-  public Tensor gumbel(DType dtype, int... extents) {
-    return uniformInside(requireFloating("gumbel", dtype), extents).log().neg().log().neg();
-  }
-
-  /// Of the gamma distribution with a shape for each element, in F32 or F64, and scale 1; NaN where it is not positive.
-  /// The derivative in the shape is the implicit one: the number moves so that its quantile stays.
-  public Tensor gamma(Tensor shape) {
-    requireFloating("gamma", shape.dtype());
-    return GammaVariates.sample(this, shape);
-  }
-
-  /// True with probability p, to within 2⁻²⁴.
-  ///
-  /// @throws ElementException if that is no probability
-  public Tensor bernoulli(double p, int... extents) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new ElementException("[bernoulli] the probability is %s, but must lie from 0 to 1".formatted(p));
-    }
-    return uniform(DType.F32, extents).lt(p);
-  }
-
-  /// True with a probability for each element, in F32 or F64.
-  public Tensor bernoulli(Tensor p) {
-    return uniform(requireFloating("bernoulli", p.dtype()), p.shape().extents()).lt(p);
-  }
-
-  /// Classes (I32) drawn by unnormalised log probabilities along the last axis, which the result lacks. No gradient
-  /// passes.
-  public Tensor categorical(Tensor logits) {
-    logits.shape().axis("categorical", -1);
-    return logits.plus(gumbel(requireFloating("categorical", logits.dtype()), logits.shape().extents())).argMax(-1);
-  }
-
-  /// Integers (I32) from `low` up to but not including `high`, equally likely to within 2⁻³¹.
-  ///
-  /// @throws ElementException if low is not below high
-  public Tensor randint(int low, int high, int... extents) {
-    requireOrder("randint", low, high);
-    return bits("randint", DType.I64, extents).shiftRightLogical(1).rem((double) high - low).plus(low).to(DType.I32);
-  }
-
-  /// The numbers 0 to `count` - 1 (I32) in random order.
-  public Tensor permutation(int count) {
-    return bits("permutation", DType.I64, count).argSort();
-  }
-
-  /// The slices along the first axis in random order.
-  public Tensor shuffle(Tensor x) {
-    return x.take(permutation(x.shape().extent(x.shape().axis("shuffle", 0))), 0);
   }
 
   /// The words of one key, the shape of several.

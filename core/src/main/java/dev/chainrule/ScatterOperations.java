@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.PutAlong;
 
 /// What puts elements at places of a tensor, or gathers them by the numbers of segments. All give a new tensor. Index
@@ -28,6 +29,12 @@ public sealed interface ScatterOperations permits Tensor {
     return new At((Tensor) this, ranges);
   }
 
+  /// Elements of this tensor at places that index tensors name side by side, one tensor for each of the first axes, to be
+  /// changed in a copy: `x.at(rows, columns).add(y)`. They are those of [IndexingOperations#get(Tensor...)].
+  default AtPositions at(Tensor... indices) {
+    return new AtPositions((Tensor) this, indices);
+  }
+
   /// This, with slices along an axis replaced: `y[indices[i…]] = updates[i…]` for axis 0. Where an index is named twice the
   /// last update stays, and it alone receives a gradient. The updates have the shape that `take(indices, axis)` gives.
   default Tensor scatterSet(Tensor indices, Tensor updates, int axis) {
@@ -44,6 +51,19 @@ public sealed interface ScatterOperations permits Tensor {
   /// gradient, this tensor's before the updates'.
   default Tensor scatterMin(Tensor indices, Tensor updates, int axis) {
     return Scatters.slices(PutAlong.Rule.SMALLEST, (Tensor) this, indices, updates, axis);
+  }
+
+  /// This, with elements of slices along an axis multiplied by the updates, as often as an index is named. Its derivatives
+  /// hold at zeros too.
+  default Tensor scatterMul(Tensor indices, Tensor updates, int axis) {
+    return Scatters.multiplied((Tensor) this, indices, updates, axis);
+  }
+
+  /// This, with one element for each index added along an axis: `y[i, indices[i, j]] += updates[i, j]` for axis 1, as often as
+  /// an index is named.
+  default Tensor addAlongAxis(Tensor indices, Tensor updates, int axis) {
+    int along = value().shape().axis("addAlongAxis", axis);
+    return ((Tensor) this).plus(Tensor.of(new AddAlong(along, value().shape()).on(updates.value(), indices.value())));
   }
 
   /// This, with one element for each index replaced along an axis: `y[i, indices[i, j]] = updates[i, j]` for axis 1. Where an
@@ -81,5 +101,11 @@ public sealed interface ScatterOperations permits Tensor {
   /// largest that there is. The gradient goes to the first of equals.
   default Tensor segmentMin(Tensor ids, int count) {
     return Scatters.segmentExtremum("segmentMin", PutAlong.Rule.SMALLEST, (Tensor) this, ids, count);
+  }
+
+  /// The products of this tensor's elements by the numbers of their segments; that of an empty segment is 1. Its derivatives
+  /// hold at zeros too.
+  default Tensor segmentProd(Tensor ids, int count) {
+    return Scatters.segmentProduct("segmentProd", (Tensor) this, ids, count);
   }
 }

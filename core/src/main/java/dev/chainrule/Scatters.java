@@ -38,6 +38,62 @@ final class Scatters {
     return slices(rule, none(x.dtype(), rule == PutAlong.Rule.LARGEST).broadcastTo(shape), ids, x, 0);
   }
 
+  /// Sorted by their segments, elements are multiplied with those before them of the same segment, at distances of 1, 2, 4, …;
+  /// the last of each segment has them all. So there is no division, and zeros do no harm.
+  static Tensor segmentProduct(String operation, Tensor x, Tensor ids, int count) {
+    Shape shape = segments(operation, x, ids, count);
+    Shape rest = x.shape().range(ids.rank(), x.rank());
+    int size = ids.size();
+    Tensor ones = Tensor.full(x.dtype(), 1).broadcastTo(shape);
+    if (size == 0) {
+      return ones;
+    }
+    // Negative numbers count from the end; looking them up refuses those that are not there.
+    Tensor numbers = Functions.arange(count).take(ids.flatten(), 0);
+    Tensor order = numbers.argSort();
+    Tensor sorted = numbers.take(order, 0);
+    Tensor products = x.reshape(Shape.of(size).concat(rest)).take(order, 0);
+    for (int distance = 1; distance < size; distance *= 2) {
+      Tensor same = sorted.slice(0, distance, size).eq(sorted.slice(0, 0, size - distance));
+      Tensor factors = onFirstAxis(same, products.rank()).where(products.slice(0, 0, size - distance), Tensor.full(x.dtype(), 1));
+      products = Functions.concat(0, products.slice(0, 0, distance), products.slice(0, distance, size).times(factors));
+    }
+    return ones.scatterSet(sorted, products, 0);
+  }
+
+  private static Tensor onFirstAxis(Tensor x, int rank) {
+    int[] extents = new int[rank];
+    Arrays.fill(extents, 1);
+    extents[0] = x.size();
+    return x.reshape(extents);
+  }
+
+  static Tensor multiplied(Tensor base, Tensor indices, Tensor updates, int axis) {
+    int along = base.shape().axis("scatterMul", axis);
+    Shape shape = base.shape();
+    Shape selected = shape.range(0, along).concat(indices.shape()).concat(shape.range(along + 1, shape.rank()));
+    if (!updates.shape().equals(selected)) {
+      throw new ShapeException("[scatterMul] updates of shape %s do not fit: indices of shape %s along axis %d of a tensor of shape %s select %s"
+          .formatted(updates.shape(), indices.shape(), along, shape, selected));
+    }
+    Tensor inFront = updates.reshape(base.shape().with(along, indices.size())).moveAxis(along, 0);
+    Tensor factors = segmentProduct("scatterMul", inFront, indices.flatten(), base.shape().extent(along));
+    return base.times(factors.moveAxis(0, along));
+  }
+
+  /// The positions that a dynamic slice has.
+  static Tensor range(String operation, Tensor x, Tensor start, int length, int axis) {
+    int extent = x.shape().extent(x.shape().axis(operation, axis));
+    if (start.rank() != 0 || !start.dtype().isInteger()) {
+      throw new ShapeException("[%s] the start must be an integer scalar, not %s".formatted(operation, start.value().type()));
+    }
+    if (length < 0 || length > extent) {
+      throw new ShapeException("[%s] %d positions do not lie in axis %d of shape %s".formatted(operation, length, axis, x.shape()));
+    }
+    Tensor counted = start.lt(0).where(start.plus(extent), start);
+    return counted.maximum(0).minimum(extent - length).plus(Functions.arange(start.dtype(), length));
+  }
+
   /// What every number beats.
   private static Tensor none(DType dtype, boolean largest) {
     return switch (dtype) {

@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Axes;
 
@@ -13,6 +14,40 @@ final class Statistics {
       throw new DTypeException("[%s] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)"
           .formatted(operation, x.dtype()));
     }
+  }
+
+  /// The number of the only axis.
+  static int requireVector(String operation, Tensor x) {
+    if (x.rank() != 1) {
+      throw new ShapeException("[%s] shape %s is no vector, which has one axis".formatted(operation, x.shape()));
+    }
+    return 0;
+  }
+
+  static Tensor withoutNaN(String operation, Tensor x, double instead) {
+    requireFloating(operation, x.value());
+    return x.isNaN().where(Tensor.full(x.dtype(), instead), x);
+  }
+
+  static Tensor vectorNorm(Tensor x, double p, int... axes) {
+    requireFloating("vectorNorm", x.value());
+    Tensor size = x.abs();
+    if (p == 2) {
+      return x.norm(axes);
+    }
+    if (p == 1) {
+      return size.sum(axes);
+    }
+    if (Double.isInfinite(p)) {
+      return p > 0 ? size.max(axes) : size.min(axes);
+    }
+    if (p == 0) {
+      return size.ne(0).to(x.dtype()).sum(axes);
+    }
+    // As with the square root of 0: neither an infinite derivative is born, nor does a gradient arrive there.
+    Tensor sum = size.pow(p).sum(axes);
+    Tensor zero = sum.eq(0);
+    return zero.where(sum.zerosLike(), zero.where(sum.onesLike(), sum).pow(1 / p));
   }
 
   /// The square root, with derivatives of 0 at 0 in place of infinite ones. Both `where`s are needed: the inner

@@ -21,9 +21,10 @@ import java.util.Arrays;
 /// Tensor y = x.times(x).sum();
 /// System.out.println(y.item()); // 14.0
 /// }
-public final class Tensor implements ArithmeticOperations, FunctionOperations, ActivationOperations, LogicOperations,
-    LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, MatrixOperations, ConvolutionOperations,
-    PoolingOperations, NormalizationOperations, ScatterOperations {
+public final class Tensor implements ArithmeticOperations, FunctionOperations, SpecialFunctionOperations, ActivationOperations,
+    LogicOperations, LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, MatrixOperations, ConvolutionOperations,
+    PoolingOperations, NormalizationOperations, ScatterOperations,
+    StatisticsOperations, MatrixFunctionOperations {
   private final Value value;
 
   private Tensor(Value value) {

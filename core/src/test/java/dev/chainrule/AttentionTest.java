@@ -83,8 +83,8 @@ class AttentionTest {
   void errorsSayWhatDoesNotFit() {
     assertFails(() -> attention(queries, values, values),
         "[attention] queries [3, 4], keys [5, 2] and values [5, 2] do not fit: they are […, queries, width], […, keys, width] and […, keys, values' width]");
-    assertFails(() -> attention(queries, keys, values, Tensor.of(0.0)),
-        "[attention] the mask is F64, but must be Bool: true where a query may see a key; compare first, as in mask.gt(0)");
+    assertFails(() -> attention(queries, keys, values, Tensor.of(0)),
+        "[attention] the mask is I32, but must be Bool, true where a query may see a key, or floating, to be added to the scores: compare first, as in mask.gt(0)");
   }
 
   @Test

@@ -160,6 +160,43 @@ class ControlFlowTest {
   }
 
   @Test
+  void loopsBackwardAndOfALength() {
+    Tensor xs = Tensor.of(1.0, 2.0, 3.0);
+    Scanned<Tensor, Tensor> backward = Chainrule.scanReverse((Tensor c, Tensor x) -> new Step<>(c.times(2).plus(x), c), Tensor.of(0.0), xs);
+    assertThat(backward.carry().item()).isEqualTo(3 * 4 + 2 * 2 + 1);
+    assertThat(backward.results().toDoubles()).containsExactly(8, 3, 0);
+    assertThat(grad(w -> Chainrule.scanReverse((Tensor c, Tensor x) -> new Step<>(c.times(w).plus(x), c), Tensor.of(0.0), xs).carry()).apply(Tensor.of(2.0)).item())
+        .isEqualTo(2 * 3 * 2 + 2);
+    Scanned<Tensor, Tensor> counted = Chainrule.scan((Tensor c, Tensor i) -> new Step<>(c.plus(i), i), Tensor.of(0), 5);
+    assertThat(counted.carry().item()).isEqualTo(10);
+    assertThat(counted.results().toInts()).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void sequencesOfNoneAndOne() {
+    for (int length = 0; length < 2; length++) {
+      Tensor xs = Tensor.full(Chainrule.F64, 3, length);
+      UnaryOperator<Tensor> f = w -> {
+        Scanned<Tensor, Tensor> scanned = scan((Tensor c, Tensor x) -> new Step<>(c.times(x).times(w), c), w, xs);
+        return scanned.carry().plus(scanned.results().sum());
+      };
+      assertThat(f.apply(X).item()).isEqualTo(length == 0 ? 0.8 : 3 * 0.8 * 0.8 + 0.8);
+      assertThat(grad(f).apply(X).item()).isCloseTo(length == 0 ? 1 : 6 * 0.8 + 1, within(1e-12));
+      assertThat(forward(grad(f)).apply(X).item()).isCloseTo(length == 0 ? 0 : 6, within(1e-12));
+      assertThat(vmap(f).apply(Tensor.of(0.8, 1.0)).get(0).item()).isCloseTo(f.apply(X).item(), within(1e-12));
+    }
+  }
+
+  @Test
+  void associativeScanGoesAlongAnyAxisAndFromTheEnd() {
+    Tensor xs = Functions.arange(Chainrule.F64, 15).reshape(3, 5).plus(1);
+    assertThat(Chainrule.associativeScan((Tensor a, Tensor b) -> a.plus(b), xs, 1, false).toDoubles()).containsExactly(xs.cumSum(1).toDoubles());
+    assertThat(Chainrule.associativeScan((Tensor a, Tensor b) -> a.plus(b), xs, -1, true).toDoubles()).containsExactly(xs.flip(1).cumSum(1).flip(1).toDoubles());
+    assertThat(Chainrule.associativeScan((Tensor a, Tensor b) -> a, xs, 0, true).toDoubles()).containsExactly(
+        Functions.stack(0, xs.get(2), xs.get(2), xs.get(2)).toDoubles());
+  }
+
+  @Test
   void associativeScanGivesAllPrefixes() {
     for (int n = 0; n < 12; n++) {
       Tensor xs = Functions.arange(Chainrule.F64, n).plus(1).times(0.3);

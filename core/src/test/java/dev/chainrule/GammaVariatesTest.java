@@ -101,4 +101,21 @@ class GammaVariatesTest {
     AllModes sum = AllModes.of(at -> at.gammainc(x).plus(at.gammaincc(x)), a);
     sum.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsOnly(new double[] {0}, within(1e-15)));
   }
+
+  /// Σ over many draws of d/da log X at a gamma variate is d/da E log X = ψ'(a); that of log B for beta variates of a and b
+  /// is ψ'(a) - ψ'(a + b).
+  @Test
+  void derivativesOfVariatesMadeOfThemAreThoseOfTheirMeans() {
+    int n = 20_000;
+    Tensor trigamma = Tensor.of(0.6).polygamma(1);
+    Tensor slope = grad((Tensor a) -> KEY.logGamma(a.broadcastTo(n)).mean()).apply(Tensor.of(0.6));
+    assertThat(slope.item()).isCloseTo(trigamma.item(), within(0.15));
+    Tensor ofBeta = grad((Tensor a) -> KEY.beta(a.broadcastTo(n), Tensor.of(2.0)).log().mean()).apply(Tensor.of(1.5));
+    assertThat(ofBeta.item()).isCloseTo(Tensor.of(1.5).polygamma(1).minus(Tensor.of(3.5).polygamma(1)).item(), within(0.02));
+    Tensor ofWeibull = grad((Tensor k) -> KEY.weibull(k.broadcastTo(n)).log().mean()).apply(Tensor.of(2.0));
+    assertThat(ofWeibull.item()).isCloseTo(0.5772156649 / 4, within(0.01));
+    Tensor factor = Tensor.of(new double[][] {{2, 0.5}, {0.5, 1}});
+    Tensor covariance = grad((Tensor s) -> KEY.multivariateNormal(Tensor.of(0.0, 0.0), s, n).square().mean(0).sum()).apply(factor);
+    assertThat(covariance.toDoubles()).containsExactly(new double[] {1, 0, 0, 1}, within(0.05));
+  }
 }

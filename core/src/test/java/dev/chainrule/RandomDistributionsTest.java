@@ -33,7 +33,7 @@ class RandomDistributionsTest {
   /// Draws, and the distribution function that they should follow.
   private record Law(BiFunction<RandomKey, DType, Tensor> draws, DoubleUnaryOperator cumulative) {}
 
-  private static final Map<String, Law> LAWS = Map.of(
+  private static final Map<String, Law> LAWS = new java.util.TreeMap<>(Map.of(
       "uniform", new Law((key, type) -> key.uniform(type, N), x -> x),
       "uniform from -3 to 5", new Law((key, type) -> key.uniform(-3, 5, type, N), x -> (x + 3) / 8),
       "normal", new Law((key, type) -> key.normal(type, N), RandomDistributionsTest::normal),
@@ -45,7 +45,32 @@ class RandomDistributionsTest {
       "gumbel", new Law((key, type) -> key.gumbel(type, N), x -> Math.exp(-Math.exp(-x))),
       "gamma of 0.3", gamma(0.3),
       "gamma of 1", gamma(1),
-      "gamma of 17", gamma(17));
+      "gamma of 17", gamma(17)));
+
+  static {
+    LAWS.putAll(Map.of(
+        "laplace", new Law((key, type) -> key.laplace(type, N), x -> x < 0 ? Math.exp(x) / 2 : 1 - Math.exp(-x) / 2),
+        "logistic", new Law((key, type) -> key.logistic(type, N), x -> 1 / (1 + Math.exp(-x))),
+        "cauchy", new Law((key, type) -> key.cauchy(type, N), x -> 0.5 + Math.atan(x) / Math.PI),
+        "lognormal", new Law((key, type) -> key.lognormal(0.7, type, N), x -> normal(Math.log(x) / 0.7)),
+        "rayleigh", new Law((key, type) -> key.rayleigh(type, N), x -> -Math.expm1(-x * x / 2)),
+        "weibull of 1.7", new Law((key, type) -> key.weibull(Tensor.full(type, 1.7, N)), x -> -Math.expm1(-Math.pow(x, 1.7))),
+        "pareto of 3", new Law((key, type) -> key.pareto(Tensor.full(type, 3, N)), x -> 1 - Math.pow(x, -3)),
+        "beta of 0.4 and 2.5", new Law((key, type) -> key.beta(Tensor.full(type, 0.4, N), Tensor.full(type, 2.5, N)), x -> SpecialFunctions.betainc(0.4, 2.5, x)),
+        "a part of dirichlet", new Law((key, type) -> key.dirichlet(Tensor.of(2.0, 0.5, 1.5).to(type).broadcastTo(N, 3)).slice(1, Range.at(0)),
+            x -> SpecialFunctions.betainc(2, 2, x)),
+        "chiSquared of 5", new Law((key, type) -> key.chiSquared(Tensor.full(type, 5, N)), x -> SpecialFunctions.gammainc(2.5, x / 2))));
+    LAWS.putAll(Map.of(
+        "studentT of 3", new Law((key, type) -> key.studentT(Tensor.full(type, 3, N)),
+            x -> x < 0 ? SpecialFunctions.betainc(1.5, 0.5, 3 / (3 + x * x)) / 2 : 1 - SpecialFunctions.betainc(1.5, 0.5, 3 / (3 + x * x)) / 2),
+        "logGamma of 0.01", new Law((key, type) -> key.logGamma(Tensor.full(type, 0.01, N)).times(0.01).exp(),
+            // Of e^(0.01 x): the variate itself would underflow.
+            x -> x < 1e-3 ? x * Math.exp(-SpecialFunctions.lgamma(1.01)) : SpecialFunctions.gammainc(0.01, Math.pow(x, 100))),
+        "length of ball", new Law((key, type) -> key.ball(3, type, N).norm(1), x -> Math.pow(x, 3)),
+        "multivariateNormal across", new Law((key, type) -> key.multivariateNormal(Tensor.of(1.0, -2.0).to(type),
+            Tensor.of(new double[][] {{2, 1}, {1, 3}}).to(type), N).sum(1), x -> normal((x + 1) / Math.sqrt(7))),
+        "an element of orthogonal", new Law((key, type) -> key.orthogonal(3, type, N).get(Range.all(), Range.at(1), Range.at(2)), x -> (x + 1) / 2)));
+  }
 
   private static Law gamma(double shape) {
     return new Law((key, type) -> key.gamma(Tensor.full(type, shape, N)), x -> SpecialFunctions.gammainc(shape, x));
@@ -126,6 +151,40 @@ class RandomDistributionsTest {
 
   private static void assertShare(double actual, double expected) {
     assertThat(actual).isCloseTo(expected, within(NORMAL * Math.sqrt(expected * (1 - expected) / N)));
+  }
+
+  /// Counts against their probabilities.
+  @Test
+  void countsFollowTheirLaw() {
+    assertCounts(KEY.poisson(Tensor.full(F64, 2.5, N)), k -> Math.exp(k * Math.log(2.5) - 2.5 - SpecialFunctions.lgamma(k + 1)));
+    assertCounts(KEY.poisson(Tensor.full(F32, 30, N)), k -> Math.exp(k * Math.log(30) - 30 - SpecialFunctions.lgamma(k + 1)));
+    assertCounts(KEY.binomial(Tensor.full(I32, 12, N), Tensor.of(0.3)), k -> k > 12 ? 0
+        : Math.exp(SpecialFunctions.lgamma(13) - SpecialFunctions.lgamma(k + 1) - SpecialFunctions.lgamma(13 - k) + k * Math.log(0.3) + (12 - k) * Math.log(0.7)));
+    assertCounts(KEY.geometric(Tensor.full(F64, 0.4, N)), k -> k == 0 ? 0 : 0.4 * Math.pow(0.6, k - 1));
+    assertShare(KEY.rademacher(F64, N).eq(1).to(F64).mean().item(), 0.5);
+    assertThat(KEY.poisson(Tensor.of(-1.0, Double.NaN, 0.0, 1e8)).lt(Tensor.of(0, 0, 1, 110_000_000)).all().toBooleans()[0]).isTrue();
+    assertThat(KEY.binomial(Tensor.of(-1, 5, 5, 5), Tensor.of(0.5, 1.0, 0.0, 1.5)).toInts()).containsExactly(-1, 5, 0, -1);
+  }
+
+  private static void assertCounts(Tensor counts, java.util.function.IntToDoubleFunction probability) {
+    for (int k = 0; k < 40; k++) {
+      assertShare(counts.eq(k).to(F64).mean().item(), probability.applyAsDouble(k));
+    }
+  }
+
+  @Test
+  void choicesAreDistinctOrWeighted() {
+    Tensor draws = KEY.choice(Functions.arange(10), 10, false);
+    assertThat(draws.sort().toInts()).isEqualTo(Functions.arange(10).toInts());
+    Tensor weights = Tensor.of(0.1, 0.2, 0.0, 0.7);
+    Tensor weighted = KEY.choice(Functions.arange(4), N, true, weights);
+    for (int i = 0; i < 4; i++) {
+      assertShare(weighted.eq(i).to(F64).mean().item(), weights.get(i).item());
+    }
+    Tensor first = Chainrule.vmap((RandomKey key) -> key.choice(Functions.arange(4), 2, false, weights).get(0)).apply(KEY.split(N));
+    assertShare(first.eq(3).to(F64).mean().item(), 0.7);
+    Tensor hard = KEY.gumbelSoftmax(weights.log().broadcastTo(N, 4), 0.5, true);
+    assertShare(hard.mean(0).get(1).item(), 0.2);
   }
 
   @Test

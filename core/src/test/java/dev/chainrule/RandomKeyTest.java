@@ -54,6 +54,20 @@ class RandomKeyTest {
         "foldIn", key -> key.foldIn(7).words(),
         "gamma", key -> key.gamma(Tensor.of(0.3, 1.0, 7.0, 0.9, 2.5, 100.0)),
         "a scalar", key -> key.normal(F32)));
+    draws.putAll(Map.of(
+        "laplace", key -> key.laplace(F64, 5), "logistic", key -> key.logistic(F32, 5), "cauchy", key -> key.cauchy(F64, 5),
+        "weibull", key -> key.weibull(Tensor.of(0.5, 3.0)), "pareto", key -> key.pareto(Tensor.of(0.5, 3.0)),
+        "beta", key -> key.beta(Tensor.of(0.3, 3.0), Tensor.of(2.0)), "dirichlet", key -> key.dirichlet(Tensor.of(0.01, 1.0, 20.0)),
+        "studentT", key -> key.studentT(Tensor.of(3.0)), "rademacher", key -> key.rademacher(F32, 9),
+        "geometric", key -> key.geometric(Tensor.of(0.2, 0.9, 1.0))));
+    draws.putAll(Map.of(
+        "poisson", key -> key.poisson(Tensor.of(0.0, 0.7, 12.0, 3e4, -1.0)),
+        "binomial", key -> key.binomial(Tensor.of(0, 5, 1000, 7), Tensor.of(0.3)),
+        "multivariateNormal", key -> key.multivariateNormal(Tensor.of(1.0, 2.0), Tensor.of(new double[][] {{2, 1}, {1, 3}}), 4),
+        "choice", key -> key.choice(Functions.arange(20), 6, false),
+        "choice by weights", key -> key.choice(Functions.arange(3), 2, false, Tensor.of(0.1, 0.2, 0.7)),
+        "choice with replacement", key -> key.choice(Functions.arange(3), 9, true, Tensor.of(0.1, 0.2, 0.7)),
+        "gumbelSoftmax", key -> key.gumbelSoftmax(Tensor.of(0.1, 0.2), 0.5, true), "ball", key -> key.ball(3, F64, 2)));
     return draws;
   }
 

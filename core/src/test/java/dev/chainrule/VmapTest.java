@@ -62,6 +62,28 @@ class VmapTest {
   }
 
   @Test
+  void oneAxisForEachArgument() {
+    BiFunction<Pair, Tensor, Tensor> line = (Pair p, Tensor x) -> p.a().times(x).plus(p.b());
+    Pair p = new Pair(Tensor.of(2.0), Tensor.of(1.0));
+    assertThat(vmap(line, BatchAxes.in(NONE, 0)).apply(p, Tensor.of(1.0, 2.0)).toDoubles()).containsExactly(3, 5);
+    Pair pairs = new Pair(Tensor.of(2.0, 3.0), Tensor.of(1.0, 0.0));
+    assertThat(vmap(line, BatchAxes.in(0, NONE)).apply(pairs, Tensor.of(1.0)).toDoubles()).containsExactly(3, 3);
+  }
+
+  @Test
+  void jacobiansOfTrees() {
+    Pair p = new Pair(Tensor.of(2.0), Tensor.of(1.0, 5.0, 7.0));
+    java.util.function.Function<Pair, Tensor> f = pair -> pair.b().slice(0, 0, 2).times(pair.a().square());
+    for (Pair jacobian : List.of(Chainrule.jacobian(f).apply(p), Chainrule.jacobianForward(f).apply(p), Chainrule.jacobianReverse(f).apply(p))) {
+      assertThat(jacobian.a().toDoubles()).containsExactly(4, 20);
+      assertThat(jacobian.b().shape().toString()).isEqualTo("[2, 3]");
+      assertThat(jacobian.b().toDoubles()).containsExactly(4, 0, 0, 0, 4, 0);
+    }
+    assertThatThrownBy(() -> Chainrule.jacobian((Pair pair) -> pair.a()).apply(new Pair(Tensor.of(1.0), Tensor.of(1))))
+        .hasMessageContaining("[jacobian]").hasMessageContaining("I32");
+  }
+
+  @Test
   void treesNestedAndCompiled() {
     Function<Map<String, Tensor>, List<Tensor>> f = (Map<String, Tensor> m) -> List.of(m.get("x").times(m.get("y")), m.get("y"));
     List<Tensor> results = jit(vmap(f)).apply(Map.of("x", Tensor.of(1.0, 2.0), "y", Tensor.of(3.0, 4.0)));

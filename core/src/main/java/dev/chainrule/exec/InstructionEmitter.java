@@ -83,6 +83,11 @@ final class InstructionEmitter {
       case LOG_GAMMA -> throughDouble(SPECIAL, "lgamma", 1);
       case DIGAMMA -> throughDouble(SPECIAL, "digamma", 1);
       case POLYGAMMA -> throughDouble(SPECIAL, "polygamma", 2);
+      case ERFCX -> throughDouble(SPECIAL, "erfcx", 1);
+      case LOG_BETA -> throughDouble(SPECIAL, "lbeta", 2);
+      case BESSEL_I -> throughDouble(SPECIAL, "besselI", 2);
+      case BESSEL_I_SCALED -> throughDouble(SPECIAL, "besselIScaled", 2);
+      case SPHERICAL_BESSEL -> throughDouble(SPECIAL, "sphericalBessel", 2);
       case GAMMA_P -> throughDouble(SPECIAL, "gammainc", 2);
       case GAMMA_Q -> throughDouble(SPECIAL, "gammaincc", 2);
       case LOWER_GAMMA_MOMENT -> throughDouble(SPECIAL, "lowerGammaMoment", 3);

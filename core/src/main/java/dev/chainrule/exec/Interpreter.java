@@ -159,6 +159,11 @@ final class Interpreter {
       case LOG_GAMMA -> SpecialFunctions.lgamma(a);
       case DIGAMMA -> SpecialFunctions.digamma(a);
       case POLYGAMMA -> SpecialFunctions.polygamma(a, b);
+      case ERFCX -> SpecialFunctions.erfcx(a);
+      case LOG_BETA -> SpecialFunctions.lbeta(a, b);
+      case BESSEL_I -> SpecialFunctions.besselI(a, b);
+      case BESSEL_I_SCALED -> SpecialFunctions.besselIScaled(a, b);
+      case SPHERICAL_BESSEL -> SpecialFunctions.sphericalBessel(a, b);
       case GAMMA_P -> SpecialFunctions.gammainc(a, b);
       case GAMMA_Q -> SpecialFunctions.gammaincc(a, b);
       case LOWER_GAMMA_MOMENT -> SpecialFunctions.lowerGammaMoment(a, b, c);
@@ -233,7 +238,9 @@ final class Interpreter {
       case SELECT -> a != 0 ? b : c;
       case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN,
           ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV,
-          LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT -> throw new AssertionError(instruction + " of integers");
+          LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
+          ERFCX, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL ->
+          throw new AssertionError(instruction + " of integers");
     };
   }
 }

@@ -47,10 +47,19 @@ public enum Instruction {
   ERFC(1, special("erfc(%s)")),
   ERFINV(1, special("erfinv(%s)")),
   ERFCINV(1, special("erfcinv(%s)")),
+  /// e^(x²) erfc(x).
+  ERFCX(1, special("erfcx(%s)")),
   LOG_GAMMA(1, special("lgamma(%s)")),
   DIGAMMA(1, special("digamma(%s)")),
   /// The derivative of the digamma function, of the order that the first operand gives.
   POLYGAMMA(2, special("polygamma(%s, %s)")),
+  /// The logarithm of the beta function.
+  LOG_BETA(2, special("lbeta(%s, %s)")),
+  /// The modified Bessel functions of the first kind, of the order that the first operand gives; these times e^-|x|; and
+  /// the spherical ones.
+  BESSEL_I(2, special("besselI(%s, %s)")),
+  BESSEL_I_SCALED(2, special("besselIScaled(%s, %s)")),
+  SPHERICAL_BESSEL(2, special("sphericalBessel(%s, %s)")),
   /// The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x).
   GAMMA_P(2, special("gammainc(%s, %s)")),
   GAMMA_Q(2, special("gammaincc(%s, %s)")),

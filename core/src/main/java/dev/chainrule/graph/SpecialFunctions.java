@@ -2,9 +2,12 @@ package dev.chainrule.graph;
 
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.Erfcx;
 import org.apache.commons.numbers.gamma.InverseErf;
 import org.apache.commons.numbers.gamma.InverseErfc;
+import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
 
 /// The functions that instructions call where Java's `Math` has none: for the interpreter, compiled kernels and
@@ -76,6 +79,11 @@ public final class SpecialFunctions {
     return InverseErfc.value(x);
   }
 
+  /// e^(x²) erfc(x), which neither underflows nor cancels where erfc vanishes.
+  public static double erfcx(double x) {
+    return Erfcx.value(x);
+  }
+
   /// log |Γ(x)|, ∞ at 0, -1, -2, ….
   public static double lgamma(double x) {
     if (x == Math.rint(x) && x <= 0 || x == Double.POSITIVE_INFINITY) {
@@ -97,6 +105,31 @@ public final class SpecialFunctions {
       return Double.NaN;
     }
     return whole == 0 ? Polygamma.digamma(x) : Polygamma.of(whole, x);
+  }
+
+  /// The logarithm of the beta function B(a, b) = Γ(a) Γ(b) / Γ(a + b) of positive numbers.
+  public static double lbeta(double a, double b) {
+    return LogBeta.value(a, b);
+  }
+
+  /// The regularised incomplete beta function I(x; a, b), the distribution function of beta variates.
+  public static double betainc(double a, double b, double x) {
+    return RegularizedBeta.value(x, a, b);
+  }
+
+  /// The modified Bessel function of the first kind Iₙ(x), of a whole order.
+  public static double besselI(double order, double x) {
+    return Bessel.i(order, x, false);
+  }
+
+  /// e^-|x| Iₙ(x), which does not overflow.
+  public static double besselIScaled(double order, double x) {
+    return Bessel.i(order, x, true);
+  }
+
+  /// The spherical Bessel function of the first kind jₙ(x), of a whole order; j₀(x) = sin(x) / x.
+  public static double sphericalBessel(double order, double x) {
+    return Bessel.spherical(order, x);
   }
 
   /// The regularised lower incomplete gamma function P(a, x), the distribution function of gamma variates of shape a.

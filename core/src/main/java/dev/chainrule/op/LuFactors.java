@@ -64,6 +64,16 @@ final class LuFactors {
     }
   }
 
+  /// L below the diagonal, U on and above it.
+  double[] packed() {
+    return lu;
+  }
+
+  /// Which row of the matrix each row is.
+  double[] order() {
+    return IntStream.of(rows).asDoubleStream().toArray();
+  }
+
   double determinant() {
     double product = swaps % 2 == 0 ? 1 : -1;
     for (int k = 0; k < n; k++) {

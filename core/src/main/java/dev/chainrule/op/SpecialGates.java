@@ -11,7 +11,7 @@ import dev.chainrule.graph.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The part of the table of [Gates] that is about the error function and the gamma function.
+/// The part of the table of [Gates] that is about special functions: error, gamma, beta and Bessel functions.
 public final class SpecialGates {
   static final List<Pointwise> TABLE = new ArrayList<>();
 
@@ -20,6 +20,8 @@ public final class SpecialGates {
   /// The inputs of binary rows.
   private static final Scalar A = new Scalar.Argument(0);
   private static final Scalar B = new Scalar.Argument(1);
+  /// The first input as an order, which is a whole number.
+  private static final Scalar N = apply(Instruction.ROUND, A);
 
   // The normal distribution's functions: the derivative of erf is 2/√π e^(-x²).
   public static final Pointwise ERF = row("erf", Instruction.ERF, bell(2 / Math.sqrt(Math.PI)));
@@ -46,7 +48,36 @@ public final class SpecialGates {
       apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaDensity().zeroTimes(gammaShift()).negate()),
       Partial.local(gammaDensity().negate())));
 
+  /// e^(x²) erfc(x).
+  public static final Pointwise ERFCX = row("erfcx", Instruction.ERFCX,
+      X.zeroTimes(Y).times(2).minus(constant(2 / Math.sqrt(Math.PI))));
+  /// log B(a, b).
+  public static final Pointwise LBETA = add(new Pointwise("lbeta", Pointwise.Signature.FLOATING, Gate.LOCAL,
+      apply(Instruction.LOG_BETA, A, B), Partial.local(lessDigammaOfSum(A)), Partial.local(lessDigammaOfSum(B))));
+
+  // Bessel functions of an order, which is rounded, and a number: (Iₙ₋₁ + Iₙ₊₁) / 2 and (n jₙ₋₁ - (n + 1) jₙ₊₁) / (2n + 1).
+  public static final Pointwise BESSEL_I = bessel("besselI", Instruction.BESSEL_I, neighbours(Instruction.BESSEL_I));
+  public static final Pointwise BESSEL_I_SCALED = bessel("besselIScaled", Instruction.BESSEL_I_SCALED,
+      neighbours(Instruction.BESSEL_I_SCALED).minus(apply(Instruction.SIGN, B).zeroTimes(new Scalar.Argument(2))));
+  public static final Pointwise SPHERICAL_BESSEL = bessel("sphericalBessel", Instruction.SPHERICAL_BESSEL,
+      N.zeroTimes(apply(Instruction.SPHERICAL_BESSEL, N.minus(constant(1)), B))
+          .minus(N.plus(1).times(apply(Instruction.SPHERICAL_BESSEL, N.plus(1), B)))
+          .div(N.times(2).plus(1)));
+
   private SpecialGates() {}
+
+  private static Scalar lessDigammaOfSum(Scalar x) {
+    return apply(Instruction.DIGAMMA, x).minus(apply(Instruction.DIGAMMA, A.plus(B)));
+  }
+
+  private static Scalar neighbours(Instruction function) {
+    return apply(function, N.minus(constant(1)), B).plus(apply(function, N.plus(1), B)).times(0.5);
+  }
+
+  private static Pointwise bessel(String name, Instruction function, Scalar derivative) {
+    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, A, B),
+        Partial.CUT, Partial.local(derivative)));
+  }
 
   /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a.
   private static Scalar gammaDensity() {

@@ -84,7 +84,8 @@ record JavaExpression(String text, int precedence) {
         case SHIFT_RIGHT_LOGICAL -> binary(x, ">>>", SHIFT);
         case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN, ASIN,
             ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV, LOG_GAMMA,
-            DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT -> rounded(call(instruction, x));
+            DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
+            ERFCX, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL -> rounded(call(instruction, x));
       };
     }
 
