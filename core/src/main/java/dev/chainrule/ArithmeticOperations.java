@@ -169,10 +169,10 @@ public sealed interface ArithmeticOperations permits Tensor {
     return minimum(high).maximum(low);
   }
 
-  /// This, kept between two bounds that broadcast. The gradient goes to whichever of the three the result is; to this where
-  /// it equals a bound.
+  /// This, kept between two bounds that broadcast; `high` where they are in the wrong order. The gradient goes to whichever of
+  /// the three the result is, to this where it equals a bound.
   default Tensor clip(Tensor low, Tensor high) {
-    return minimum(high).maximum(low);
+    return maximum(low).minimum(high);
   }
 
   /// From this on the way to another tensor: this where the weight is 0, the other where it is 1.

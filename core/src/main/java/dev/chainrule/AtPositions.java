@@ -3,7 +3,7 @@ package dev.chainrule;
 import dev.chainrule.op.Broadcasting;
 
 /// Elements of a tensor at places that index tensors name, to make another tensor that differs there; the tensor itself never
-/// changes. Made with [ScatterOperations#at(Tensor...)]. What is put there broadcasts to the shape of the places; a place that
+/// changes. Made with [ScatterOperations#at(Tensor, Tensor...)]. What is put there broadcasts to the shape of the places; a place that
 /// is named twice has both added, multiplied or compared, and of those that are set the last.
 ///
 /// {@snippet :

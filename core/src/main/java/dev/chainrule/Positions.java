@@ -12,7 +12,8 @@ final class Positions {
   private Positions() {}
 
   static Tensor get(Tensor x, Tensor... indices) {
-    return flat(x, indices.length).take(of("get", x, indices), 0);
+    Tensor places = of("get", x, indices);
+    return flat(x, indices.length).take(places, 0);
   }
 
   /// The tensor with so many of its first axes in one.

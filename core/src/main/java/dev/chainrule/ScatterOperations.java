@@ -3,6 +3,7 @@ package dev.chainrule;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.PutAlong;
+import java.util.stream.Stream;
 
 /// What puts elements at places of a tensor, or gathers them by the numbers of segments. All give a new tensor. Index
 /// tensors are I32 or I64, negative indices count from the end, and one that is out of range is a
@@ -31,8 +32,8 @@ public sealed interface ScatterOperations permits Tensor {
 
   /// Elements of this tensor at places that index tensors name side by side, one tensor for each of the first axes, to be
   /// changed in a copy: `x.at(rows, columns).add(y)`. They are those of [IndexingOperations#get(Tensor...)].
-  default AtPositions at(Tensor... indices) {
-    return new AtPositions((Tensor) this, indices);
+  default AtPositions at(Tensor first, Tensor... others) {
+    return new AtPositions((Tensor) this, Stream.concat(Stream.of(first), Stream.of(others)).toArray(Tensor[]::new));
   }
 
   /// This, with slices along an axis replaced: `y[indices[i…]] = updates[i…]` for axis 0. Where an index is named twice the

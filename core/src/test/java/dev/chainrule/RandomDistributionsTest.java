@@ -168,7 +168,10 @@ class RandomDistributionsTest {
 
   private static void assertCounts(Tensor counts, java.util.function.IntToDoubleFunction probability) {
     for (int k = 0; k < 40; k++) {
-      assertShare(counts.eq(k).to(F64).mean().item(), probability.applyAsDouble(k));
+      double expected = probability.applyAsDouble(k);
+      double share = counts.eq(k).to(F64).mean().item();
+      // Rare ones are not normally spread.
+      assertThat(share).isCloseTo(expected, within(NORMAL * Math.sqrt(expected * (1 - expected) / N) + 4.0 / N));
     }
   }
 

@@ -155,7 +155,7 @@ class ReferencesTest {
       boolean relative = actual.rank() < 2 && reference.inputs.getFirst().rank() < 2;
       for (int i = 0; i < wanted.length; i++) {
         if (!Double.isFinite(wanted[i])) {
-          assertThat(found[i]).as("element %d", i).isEqualTo(wanted[i]);
+          assertThat(Double.valueOf(found[i])).as("element %d", i).isEqualTo(Double.valueOf(wanted[i]));
         } else {
           double scale = relative ? Math.abs(wanted[i]) + 1e-300 : Math.max(largest, 1e-3);
           assertThat(found[i]).as("element %d", i).isCloseTo(wanted[i], within(2e-12 * scale + 1e-15 * Math.min(1, largest)));

@@ -14,11 +14,19 @@ final class IndexingRows {
     addScatter(operations, "scatterSet", Tensor::scatterSet);
     addScatter(operations, "scatterMax", Tensor::scatterMax);
     addScatter(operations, "scatterMin", Tensor::scatterMin);
+    addScatter(operations, "scatterMul", Tensor::scatterMul);
     addScatter(operations, "putAlongAxis", Tensor::putAlongAxis);
+    addScatter(operations, "addAlongAxis", Tensor::addAlongAxis);
+    operations.add("dynamicSlice", (attributes, x) ->
+        x.get(0).dynamicSlice(x.get(1), attributes.integer("length"), attributes.integer("axis", 0)));
+    operations.add("dynamicUpdate", (attributes, x) -> x.get(0).dynamicUpdate(x.get(1), x.get(2), attributes.integer("axis", 0)));
+    operations.add("slidingWindows", (attributes, x) ->
+        x.getFirst().slidingWindows(attributes.integer("extent"), attributes.integer("stride", 1), attributes.integer("axis", -1)));
     addSegments(operations, "segmentSum", Tensor::segmentSum);
     addSegments(operations, "segmentMean", Tensor::segmentMean);
     addSegments(operations, "segmentMax", Tensor::segmentMax);
     addSegments(operations, "segmentMin", Tensor::segmentMin);
+    addSegments(operations, "segmentProd", Tensor::segmentProd);
     operations.along("sort", Tensor::sort);
     operations.along("sortDescending", Tensor::sortDescending);
     operations.add("take", (attributes, x) -> attributes.has("axis")

@@ -13,6 +13,9 @@ final class LayoutRows {
   private LayoutRows() {}
 
   static void addTo(VectorOperations operations) {
+    operations.add("moveAxis", (attributes, x) -> x.getFirst().moveAxis(attributes.integer("from", 0), attributes.integer("to", -1)));
+    operations.add("rot90", (attributes, x) -> x.getFirst().rot90(attributes.integer("k", 1)));
+    operations.add("swapAxes", (attributes, x) -> x.getFirst().swapAxes(attributes.integer("axis1", -2), attributes.integer("axis2", -1)));
     operations.add("broadcastTo", (attributes, x) -> x.getFirst().broadcastTo(attributes.integers("shape")));
     operations.add("concat", (attributes, x) -> Functions.concat(attributes.integer("axis", 0), x));
     operations.along("expandDims", Tensor::expandDims);

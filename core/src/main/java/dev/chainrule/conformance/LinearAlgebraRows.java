@@ -24,6 +24,10 @@ final class LinearAlgebraRows {
     operations.binary("matmul", Tensor::matmul);
     operations.binary("outer", Tensor::outer);
     operations.add("einsum", (attributes, x) -> Functions.einsum(attributes.text("equation"), x.toArray(Tensor[]::new)));
+    operations.add("blockDiag", (attributes, x) -> Functions.blockDiag(x.toArray(Tensor[]::new)));
+    operations.add("multiDot", (attributes, x) -> Functions.multiDot(x.toArray(Tensor[]::new)));
+    operations.binary("vecdot", Tensor::vecdot);
+    operations.add("vander", (attributes, x) -> x.getFirst().vander(attributes.integer("count", 3)));
     operations.add("matrixPower", (attributes, x) -> x.getFirst().matrixPower(attributes.integer("n")));
     operations.add("tensordot", (attributes, x) -> x.get(0).tensordot(x.get(1), attributes.integer("axes", 2)));
   }
@@ -67,6 +71,12 @@ final class LinearAlgebraRows {
     solver(operations, "logAbsDet", Tensor::logAbsDet);
     operations.addLinearAlgebra("matrixNorm", (attributes, x) -> x.getFirst().matrixNorm(kind(attributes.text("kind"))));
     solver(operations, "nuclearNorm", x -> x.matrixNorm(MatrixNorm.NUCLEAR));
+    solver(operations, "cond", Tensor::cond);
+    solver(operations, "matrixExp", Tensor::matrixExp);
+    solver(operations, "matrixRank", Tensor::matrixRank);
+    operations.addLinearAlgebra("choleskySolve", (attributes, x) -> x.get(0).choleskySolve(x.get(1)));
+    operations.addLinearAlgebra("lstsq", (attributes, x) -> x.get(0).lstsq(x.get(1)));
+    operations.addLinearAlgebra("tensorSolve", (attributes, x) -> x.get(0).tensorSolve(x.get(1)));
     solver(operations, "pinv", Tensor::pinv);
     solver(operations, "svdvals", Tensor::svdvals);
     operations.addLinearAlgebra("solve", (attributes, x) -> x.get(0).solve(x.get(1)));

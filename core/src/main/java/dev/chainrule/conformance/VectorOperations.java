@@ -23,7 +23,9 @@ public final class VectorOperations {
   public static VectorOperations ofCore() {
     VectorOperations operations = new VectorOperations();
     PointwiseRows.addTo(operations);
+    SpecialRows.addTo(operations);
     ReductionRows.addTo(operations);
+    StatisticsRows.addTo(operations);
     LayoutRows.addTo(operations);
     IndexingRows.addTo(operations);
     LinearAlgebraRows.addTo(operations);

@@ -59,15 +59,12 @@ final class Bessel {
   }
 
   static double spherical(double order, double x) {
-    if (!(order >= -1 && order <= HIGHEST) || Double.isNaN(x)) {
+    if (!(order >= -0.5 && order <= HIGHEST) || Double.isNaN(x)) {
       return Double.NaN;
     }
     int n = (int) Math.rint(order);
     if (Double.isInfinite(x)) {
       return 0;
-    }
-    if (n == -1) {
-      return Math.cos(x) / x;
     }
     return Math.abs(x) > Math.max(1, n) ? upward(n, x) : sphericalSeries(n, x);
   }
