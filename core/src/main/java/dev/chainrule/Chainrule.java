@@ -180,7 +180,8 @@ public final class Chainrule {
   }
 
   /// Taylor mode: the function along a curve with the value x and these first, second, … derivatives, up to that
-  /// order, for O(n²) operations where nested forward mode takes 2ⁿ. For pointwise and linear operations.
+  /// order, for O(n²) operations where nested forward mode takes 2ⁿ. So it is with pointwise and linear operations; what
+  /// is neither (decompositions, choices, loops) is differentiated order by order.
   ///
   /// {@snippet :
   /// Jet jet = jet(Tensor::exp, Tensor.of(0.0), Tensor.of(1.0), Tensor.of(0.0), Tensor.of(0.0));

@@ -37,8 +37,8 @@ class CompletenessErrorsTest {
     assertFails(() -> X.slidingWindows(4, 1, 1), "[slidingWindows] windows of 4 at a distance of 1 do not lie in axis 1 of shape [2, 3]");
     assertFails(() -> X.dynamicSlice(Tensor.of(0.0), 1, 0), "[dynamicSlice] the start must be an integer scalar, not F64[]");
     assertFails(() -> X.dynamicSlice(Tensor.of(0), 3, 0), "[dynamicSlice] 3 positions do not lie in axis 0 of shape [2, 3]");
-    assertFails(() -> X.scatterMul(Tensor.of(0), X, 0),
-        "[scatterMul] updates of shape [2, 3] do not fit: indices of shape [1] along axis 0 of a tensor of shape [2, 3] select [1, 3]");
+    assertFails(() -> X.scatterMul(Tensor.of(0, 1, 0), X, 0),
+        "[scatterMul] updates of shape [2, 3] do not fit: indices of shape [3] along axis 0 of a tensor of shape [2, 3] select [3, 3]");
     assertFails(() -> X.at(Tensor.of(0), Tensor.of(0), Tensor.of(0)),
         "[at] 3 index tensors for a tensor of shape [2, 3]: give one for each of its first axes");
   }

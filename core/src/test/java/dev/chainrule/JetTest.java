@@ -82,11 +82,26 @@ class JetTest {
   }
 
   @Test
-  void whatIsNeitherIsRefused() {
-    assertThatThrownBy(() -> jet(x -> Functions.stack(0, x, x.neg()).prod(), ONE, ONE))
+  void whatIsNeitherIsDerivedOrderByOrder() {
+    Tensor m = Tensor.of(new double[][] {{2, 0.3}, {0.3, 1}});
+    Tensor b = Tensor.of(1.0, -2.0);
+    assertAgrees(x -> Functions.stack(0, x, x.neg(), x.sin()).prod(), 0.7);
+    assertAgrees(x -> m.times(x.exp()).plus(Functions.eye(Chainrule.F64, 2).times(x)).cholesky().solveTriangular(b.times(x), true).sum(), 0.4);
+    assertAgrees(x -> m.plus(x.square()).solve(b.times(x.cos())).sum(), 0.4);
+    assertAgrees(x -> m.times(x).matrixExp().sum(), 0.4);
+    assertAgrees(x -> Functions.stack(0, x, x.cos(), x.square()).sort().times(Tensor.of(1.0, 2.0, 5.0)).sum(), 0.4);
+    assertAgrees(x -> jit((Tensor y) -> y.sin().times(y)).apply(x).exp(), 0.4);
+    assertAgrees(x -> Chainrule.cond(x.gt(0), x::exp, x::sin).square(), 0.4);
+    assertAgrees(x -> Chainrule.fori(0, 3, (Tensor i, Tensor y) -> y.times(x).sin(), x), 0.4);
+    assertAgrees(x -> Chainrule.whileLoop((Tensor y) -> y.lt(2), (Tensor y) -> y.times(x).plus(y), x), 0.4);
+    assertAgrees(x -> Chainrule.checkpoint((Tensor y) -> y.sin().exp()).apply(x), 0.4);
+  }
+
+  @Test
+  void whatForwardModeCannotPassNeitherCanJets() {
+    assertThatThrownBy(() -> jet(x -> Chainrule.withVjp("own", (Tensor y) -> y, (y, z, dz) -> dz).apply(x), ONE, ONE))
         .isInstanceOf(DifferentiationException.class)
-        .hasMessageContaining("[jet]")
-        .hasMessageContaining("prod")
-        .hasMessageContaining("jvp");
+        .hasMessageContaining("[own]")
+        .hasMessageContaining("withJvp");
   }
 }

@@ -97,7 +97,9 @@ final class Clustering {
     if (maker == null) {
       return null;
     }
+    // A sum over no axes has the cluster's shape: what reads it could join, and would read it before it is there.
     boolean fuses = maker.isFused()
+        && !sum.axes().isEmpty()
         && graph.type(slot).dtype().isFloating()
         && graph.type(slot).dtype() == maker.number()
         && Reductions.areLast(sum.axes(), graph.type(slot).shape());

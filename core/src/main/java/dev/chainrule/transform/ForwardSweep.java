@@ -63,7 +63,7 @@ public final class ForwardSweep {
     if (!reached) {
       return;
     }
-    Value[] dy = push(node, dx);
+    Value[] dy = push(node.primitive(), node.inputs(), node.outputs(), dx);
     for (int i = 0; i < dy.length; i++) {
       if (dy[i] != null && node.output(i).dtype().isFloating()) {
         tangents.put(node.output(i), dy[i]);
@@ -72,10 +72,9 @@ public final class ForwardSweep {
     watcher.visited(node, dx, dy);
   }
 
-  private static @Nullable Value[] push(Node node, @Nullable Value[] dx) {
-    Value[] x = node.inputs();
-    Value[] y = node.outputs();
-    return switch (node.primitive()) {
+  /// The tangents of a primitive's results from those of its inputs.
+  static @Nullable Value[] push(Primitive primitive, Value[] x, Value[] y, @Nullable Value[] dx) {
+    return switch (primitive) {
       case Control control -> ControlDerivatives.push(control, x, y, dx);
       case Pointwise pointwise -> new Value[] {pushAll(pointwise.partials(), pointwise, x, y, dx)[0]};
       case Structural structural -> {

@@ -97,7 +97,7 @@ final class OperationCases {
       of("cond", Map.of(), floats(3, 3)),
       of("corrcoef", Map.of(), floats(2, 4)),
       of("cov", Map.of(), floats(2, 4)),
-      of("cosineSimilarity", Map.of("axis", 1), floats(2, 3), floats(2, 3)),
+      of("cosineSimilarity", Map.of("axis", 1), floats(2, 3), positive(2, 3)),
       of("diff", Map.of("axis", 1), floats(2, 4)),
       of("dynamicSlice", Map.of("length", 2, "axis", 1), floats(2, 5), Tensor.of(1)),
       of("dynamicUpdate", Map.of("axis", 1), floats(2, 5), floats(2, 2), Tensor.of(1)),
