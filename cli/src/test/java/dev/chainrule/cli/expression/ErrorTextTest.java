@@ -38,14 +38,14 @@ class ErrorTextTest {
       [1, 2; 3]      | 8  | this row has 1 elements and the first has 2; rows of a matrix have the same length
       []             | 2  | ']' stands where a value should; add a number, a name or a bracket before it
       f()            | 1  | unknown function f; chainrule explain --help lists them
-      sine(x)        | 1  | unknown function sine; did you mean sin, sinh, asin?
+      sine(x)        | 1  | unknown function sine; did you mean sin, sinc, sinh?
       ln(x)          | 1  | unknown function ln; did you mean log?
       logsumexp(x)   | 1  | unknown function logsumexp; did you mean logSumExp?
       2 * exp        | 5  | unknown name exp; as a function it is exp(tensor)
       x + yy         | 5  | unknown name yy; give it a value, as in yy=2
       x + X          | 5  | unknown name X; did you mean x?
       exp(x, 2)      | 1  | these arguments do not fit; it is exp(tensor)
-      clip(x, x, 2)  | 1  | these arguments do not fit; it is clip(tensor, number, number), where numbers are constants
+      elu(x, x)      | 1  | these arguments do not fit; it is elu(tensor, number), where numbers are constants
       max(x, 1, 2)   | 1  | these arguments do not fit; it is max(tensor), of all elements, or max(tensor, tensor), the larger of each two
       sum(x, 0.5)    | 1  | these arguments do not fit; it is sum(tensor, whole numbers…), where numbers are constants
       1e999 * x      | 1  | 1e999 is too large for a 64-bit number; the largest is 1.797e308, and inf is infinity
@@ -138,7 +138,7 @@ class ErrorTextTest {
     String text = "x + ".repeat(50) + "sine(x)" + " + x".repeat(50);
 
     assertThatThrownBy(() -> value(text, "x=1")).hasMessage(
-        "column 201 of \"…+ x + x + x + x + x + x + x + sine(x) + x + x + x + x + x + …\": unknown function sine; did you mean sin, sinh, asin?");
+        "column 201 of \"…+ x + x + x + x + x + x + x + sine(x) + x + x + x + x + x + …\": unknown function sine; did you mean sin, sinc, sinh?");
   }
 
   @Test

@@ -134,7 +134,7 @@ class EvaluationTest {
   void everyFunctionSaysHowItIsCalled() {
     assertThat(FunctionTable.names()).allSatisfy(name -> assertThat(FunctionTable.usage(name)).startsWith(name + "("));
     assertThat(Stream.of("clip", "where", "sum", "eye", "softmax").map(FunctionTable::usage)).containsExactly(
-        "clip(tensor, number, number)",
+        "clip(tensor, tensor, tensor)",
         "where(tensor, tensor, tensor)",
         "sum(tensor, whole numbers…)",
         "eye(whole number)",
