@@ -28,13 +28,14 @@ public record Benchmark(int threads, double seconds, boolean peers, @Nullable Pa
 
   /// Measures cases.
   ///
-  /// @param names  of cases or groups
-  /// @param report told of each as soon as it is done, once for each peer; once where there is none
+  /// @param names   of cases or groups
+  /// @param report  told of each as soon as it is done, once for each peer; once where there is none
+  /// @param leftOut told of peers that cannot be started, and why
   /// @throws BenchmarkException if a process cannot do its work
-  public void run(List<String> names, Consumer<Measurement> report) {
+  public void run(List<String> names, Consumer<Measurement> report, Consumer<String> leftOut) {
     try {
       Path programs = Files.createTempDirectory("chainrule-bench-");
-      Processes processes = new Processes(threads, jars, python, programs);
+      Processes processes = new Processes(threads, jars, python, programs, leftOut);
       for (Case one : Cases.named(names)) {
         Path inputs = Files.createTempDirectory("chainrule-bench-");
         measure(one, processes, inputs, report);

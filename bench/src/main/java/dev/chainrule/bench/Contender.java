@@ -1,6 +1,7 @@
 package dev.chainrule.bench;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A process that takes steps on command, ours or a peer's, and what is known of it so far.
@@ -38,9 +40,9 @@ final class Contender implements AutoCloseable {
     return name;
   }
 
-  /// Whether it can do what it was asked for.
-  boolean isReady() {
-    return !running.greeting.has("refused");
+  /// Why it cannot do what it was asked for; empty if it can.
+  Optional<String> refusal() {
+    return Optional.ofNullable(running.greeting.get("refused")).map(JsonElement::getAsString);
   }
 
   /// Has it write what goes in.
@@ -161,8 +163,9 @@ final class Contender implements AutoCloseable {
       return JsonParser.parseString(line).getAsJsonObject();
     }
 
+    /// Without the lines of a stack trace, which are indented.
     private String lastMessage() throws IOException {
-      List<String> lines = Files.readAllLines(messages).stream().filter(line -> !line.isBlank()).toList();
+      List<String> lines = Files.readAllLines(messages).stream().filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0))).toList();
       return lines.isEmpty() ? "it said nothing" : lines.getLast();
     }
 

@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Starts what is measured, all bound to the same number of processors.
@@ -34,15 +36,18 @@ final class Processes {
   private final @Nullable Path jars;
   private final @Nullable String python;
   private final Path programs;
+  private final Consumer<String> leftOut;
 
   /// @param jars     a folder of jars with peers in Java; null for none
   /// @param python   the interpreter for peers; null for none
   /// @param programs an empty folder, into which their programs are put
-  Processes(int threads, @Nullable Path jars, @Nullable String python, Path programs) throws IOException {
+  /// @param leftOut  told of peers that cannot be started, and why
+  Processes(int threads, @Nullable Path jars, @Nullable String python, Path programs, Consumer<String> leftOut) throws IOException {
     this.threads = threads;
     this.jars = jars;
     this.python = python;
     this.programs = programs;
+    this.leftOut = leftOut;
     for (String library : LIBRARIES.keySet()) {
       copy(library + ".py");
     }
@@ -57,7 +62,7 @@ final class Processes {
 
   /// Ours.
   Contender ours(Case one) throws IOException {
-    return java(one, Case.OURS, System.getProperty("java.class.path"));
+    return new Contender(Case.OURS, java(one, Case.OURS, System.getProperty("java.class.path")));
   }
 
   /// Its other variants, and what peers in Java know how to do.
@@ -65,23 +70,33 @@ final class Processes {
     List<Contender> started = new ArrayList<>();
     for (String variant : one.variants().keySet()) {
       if (!variant.equals(Case.OURS)) {
-        started.add(java(one, variant, System.getProperty("java.class.path")));
+        started.add(new Contender(variant, java(one, variant, System.getProperty("java.class.path"))));
       }
     }
     if (jars != null) {
       String classPath = System.getProperty("java.class.path") + File.pathSeparator + jars.resolve("*");
       for (String peer : peersIn(jars)) {
-        keepIfReady(java(one, peer, classPath), started);
+        start(peer, java(one, peer, classPath), started);
       }
     }
     return started;
   }
 
-  private static void keepIfReady(Contender contender, List<Contender> started) throws IOException {
-    if (contender.isReady()) {
-      started.add(contender);
-    } else {
-      contender.close();
+  /// Starts a peer; says so if it could do the case but for something that is missing.
+  private void start(String name, ProcessBuilder builder, List<Contender> started) throws IOException {
+    try {
+      Contender peer = new Contender(name, builder);
+      Optional<String> refusal = peer.refusal();
+      if (refusal.isEmpty()) {
+        started.add(peer);
+        return;
+      }
+      peer.close();
+      if (!refusal.get().equals(Worker.UNKNOWN)) {
+        leftOut.accept("%s is left out: %s".formatted(name, refusal.get()));
+      }
+    } catch (BenchmarkException e) {
+      leftOut.accept("%s is left out: %s".formatted(name, e.getMessage()));
     }
   }
 
@@ -99,7 +114,7 @@ final class Processes {
   }
 
   /// A JVM with the flags of this one.
-  private Contender java(Case one, String variant, String classPath) throws IOException {
+  private ProcessBuilder java(Case one, String variant, String classPath) {
     List<String> command = new ArrayList<>(binding());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -108,7 +123,7 @@ final class Processes {
     command.addAll(List.of("-cp", classPath, Worker.class.getName(), one.name(), variant));
     ProcessBuilder builder = new ProcessBuilder(command);
     setNumberOfThreads(builder.environment());
-    return new Contender(variant, builder);
+    return builder;
   }
 
   /// The libraries that know how to do it.
@@ -123,7 +138,7 @@ final class Processes {
           String.valueOf(threads)));
       ProcessBuilder builder = new ProcessBuilder(command);
       setNumberOfThreads(builder.environment());
-      keepIfReady(new Contender(library.getValue(), builder), started);
+      start(library.getValue(), builder, started);
     }
     return started;
   }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// To the last two it answers with the samples, what the last step came to, what was allocated, and how much memory the
 /// process has needed so far.
 public final class Worker {
+  /// What a peer answers that does not know how to do a case.
+  static final String UNKNOWN = "unknown case";
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Workload workload;
@@ -42,7 +45,7 @@ public final class Worker {
     Workload workload = workload(Cases.named(arguments[0]), arguments[1]);
     JsonObject greeting = new JsonObject();
     if (workload == null) {
-      greeting.addProperty("refused", "%s does not know the case".formatted(arguments[1]));
+      greeting.addProperty("refused", UNKNOWN);
       answers.println(greeting);
       return;
     }

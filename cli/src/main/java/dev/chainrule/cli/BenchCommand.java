@@ -89,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
         if (!measurement.agrees()) {
           different.incrementAndGet();
         }
-      });
+      }, leftOut -> spec.commandLine().getErr().println("chainrule: " + leftOut));
     } catch (BenchmarkException e) {
       throw new BadInput(e.getMessage(), e);
     }

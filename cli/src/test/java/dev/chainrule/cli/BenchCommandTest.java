@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,17 @@ class BenchCommandTest {
       assertThat(line.get("resultDifference").getAsDouble()).isLessThan(1e-5);
       assertThat(line.get("ratio").getAsDouble()).isPositive();
     });
+  }
+
+  /// A JVM is no Python, and says so at once.
+  @Test
+  void peersThatCannotBeStartedAreLeftOut() {
+    String noPython = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    CommandRun run = CommandRun.of("bench", "gemm-f32-8", "--peers", noPython, "--seconds", "0.01", "--json");
+    assertThat(run.code()).isZero();
+    assertThat(run.err().lines()).hasSize(3).element(0).asString()
+        .startsWith("chainrule: pytorch-eager is left out: pytorch-eager ended early: ");
+    assertThat(run.out().lines()).hasSize(1);
   }
 
   @Test

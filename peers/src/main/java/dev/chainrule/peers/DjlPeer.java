@@ -45,7 +45,7 @@ public final class DjlPeer implements Peer {
     NDManager manager = NDManager.newBaseManager();
     NDArray x = matrix(manager, inputs.get("x"), task.get("left"));
     NDArray y = matrix(manager, inputs.get("y"), task.get("right"));
-    NDArray[] last = {x};
+    NDArray[] last = {x.matMul(y)};
     return new PlainWorkload(() -> {
       last[0].close();
       last[0] = x.matMul(y);
@@ -81,29 +81,33 @@ public final class DjlPeer implements Peer {
     List<NDArray> velocities = parameters.stream().map(NDArray::zerosLike).toList();
     Loss crossEntropy = Loss.softmaxCrossEntropyLoss();
     return new PlainWorkload(() -> {
-      try (NDManager step = manager.newSubManager(); GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      try (NDManager step = manager.newSubManager()) {
         // Results belong to the manager of what they are made of, and end with it.
         parameters.forEach(parameter -> parameter.tempAttach(step));
         x.tempAttach(step);
         labels.tempAttach(step);
-        NDArray activation = x;
-        for (int i = 0; i < parameters.size(); i += 2) {
-          NDArray input = i == 0 ? activation : Activation.relu(activation);
-          activation = input.matMul(parameters.get(i)).add(parameters.get(i + 1));
-        }
-        NDArray loss = crossEntropy.evaluate(new NDList(labels), new NDList(activation));
-        collector.backward(loss);
+        float loss = backward(parameters, x, labels, crossEntropy);
         for (int i = 0; i < parameters.size(); i++) {
-          NDArray gradient = parameters.get(i).getGradient();
-          velocities.get(i).muli(MOMENTUM).addi(gradient);
-          NDArray change = velocities.get(i).mul(RATE);
-          parameters.get(i).subi(change);
-          change.close();
-          gradient.close();
+          velocities.get(i).muli(MOMENTUM).addi(parameters.get(i).getGradient());
+          parameters.get(i).subi(velocities.get(i).mul(RATE));
         }
-        collector.zeroGradients();
-        return loss.getFloat();
+        return loss;
       }
     });
+  }
+
+  /// The loss; gradients are then with the parameters. Only while there is a collector may these not be changed in place.
+  private static float backward(List<NDArray> parameters, NDArray x, NDArray labels, Loss crossEntropy) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      collector.zeroGradients();
+      NDArray activation = x;
+      for (int i = 0; i < parameters.size(); i += 2) {
+        NDArray input = i == 0 ? activation : Activation.relu(activation);
+        activation = input.matMul(parameters.get(i)).add(parameters.get(i + 1));
+      }
+      NDArray loss = crossEntropy.evaluate(new NDList(labels), new NDList(activation));
+      collector.backward(loss);
+      return loss.getFloat();
+    }
   }
 }

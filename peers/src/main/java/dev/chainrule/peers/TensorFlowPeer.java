@@ -21,7 +21,6 @@ import org.tensorflow.op.core.Gradients;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /// TensorFlow's graphs, built and run from Java.
 public final class TensorFlowPeer implements Peer {
@@ -51,8 +50,9 @@ public final class TensorFlowPeer implements Peer {
       activation = tf.math.add(tf.linalg.matMul(input, w), b);
       parameters.addAll(List.of(w, b));
     }
-    Operand<TInt32> labels = tf.constant(inputs.get("y").toInts());
-    Operand<TFloat32> losses = tf.nn.sparseSoftmaxCrossEntropyWithLogits(activation, labels).loss();
+    // The loss that takes the numbers of classes has no gradient here.
+    Operand<TFloat32> labels = floats(tf, inputs.get("y").oneHot((int) activation.shape().get(1)));
+    Operand<TFloat32> losses = tf.nn.softmaxCrossEntropyWithLogits(activation, labels).loss();
     Operand<TFloat32> loss = tf.math.mean(losses, tf.constant(0));
     Gradients gradients = tf.gradients(loss, parameters);
     List<Op> updates = new ArrayList<>();
