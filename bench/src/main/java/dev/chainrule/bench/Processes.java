@@ -120,6 +120,7 @@ final class Processes {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("-X") || flag.startsWith("--add-modules"))
         .forEach(command::add);
+    command.add("-Dchainrule.threads=" + threads);
     command.addAll(List.of("-cp", classPath, Worker.class.getName(), one.name(), variant));
     ProcessBuilder builder = new ProcessBuilder(command);
     setNumberOfThreads(builder.environment());
