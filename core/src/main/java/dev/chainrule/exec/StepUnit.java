@@ -1,6 +1,7 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -15,8 +16,11 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
   private static final Execution EXECUTION = new Execution();
 
   static StepUnit of(Graph graph, Graph.Step step) {
-    StructuralKernel kernel = step.primitive() instanceof Structural structural && !step.inputs().isEmpty()
-        ? StructuralKernels.of(structural, graph.type(step.inputs().getFirst())) : null;
+    StructuralKernel kernel = switch (step.primitive()) {
+      case Structural structural when !step.inputs().isEmpty() -> StructuralKernels.of(structural, graph.type(step.inputs().getFirst()));
+      case Control control -> ScalarLoop.of(control, step.inputs().stream().map(graph::type).toList());
+      default -> null;
+    };
     return new StepUnit(step, List.copyOf(graph.types(step)), step.inputs().stream().mapToInt(Integer::intValue).toArray(),
         IntStream.range(step.first(), step.first() + step.count()).toArray(), kernel);
   }
@@ -53,6 +57,7 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
 
   @Override
   public String describe() {
-    return step.primitive().name() + " gives " + types.getFirst();
+    String how = kernel instanceof ScalarLoop loop ? ", as " + loop.describe() : "";
+    return step.primitive().name() + " gives " + types.getFirst() + how;
   }
 }
