@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// operation would take, most would go to handing over its arrays.
 final class ScalarLoop implements StructuralKernel {
   /// Tensors larger than this are better served by kernels.
-  private static final int LARGEST = 32;
+  private static final int LARGEST = 8;
   /// How many states of a loop its reverse keeps: tables of so many rows, of which one is written at a time.
   private static final int TABLE = 33;
   /// Elements of all pointwise steps together.
