@@ -1,9 +1,9 @@
 package dev.chainrule.bench.gradbench;
 
+import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.scan;
-import static dev.chainrule.Chainrule.vmap;
 
 import dev.chainrule.Compiled;
 import dev.chainrule.Range;
@@ -26,32 +26,34 @@ final class Determinant {
   private Determinant() {}
 
   private static Tensor primal(Tensor matrix) {
-    return expand(matrix.transpose());
+    return expand(matrix.expandDims(2)).reshape(Shape.of());
   }
 
-  /// @param columns the matrix, as a list of its columns
-  private static Tensor expand(Tensor columns) {
-    int size = columns.shape().extent(0);
+  /// The determinants [count] of matrices [size, size, count], which lie side by side along the last axis.
+  private static Tensor expand(Tensor matrices) {
+    int size = matrices.shape().extent(0);
+    int count = matrices.shape().extent(2);
     if (size == 1) {
-      return columns.get(0, 0);
+      return matrices.reshape(count);
     }
-    Tensor factors = columns.get(Range.all(), Range.at(0)).times(signs(size));
-    Tensor minors = columns.get(Range.all(), Range.from(1)).take(others(size), 0);
+    Tensor factors = matrices.get(0).times(signs(size));
+    Tensor minors = matrices.get(Range.from(1)).take(others(size), 1);
     if (size <= SIDE_BY_SIDE) {
-      return factors.times(vmap(Determinant::expand).apply(minors)).sum();
+      Tensor determinants = expand(minors.reshape(size - 1, size - 1, size * count)).reshape(size, count);
+      return factors.times(determinants).sum(0);
     }
     return scan((Tensor sum, List<Tensor> each) -> new Step<>(sum.plus(each.get(0).times(expand(each.get(1)))), List.<Tensor>of()),
-        Tensor.of(0.0), List.of(factors, minors)).carry();
+        Tensor.zeros(F64, count), List.of(factors, minors.transpose(2, 0, 1, 3))).carry();
   }
 
-  /// 1, -1, 1, …
+  /// A column 1, -1, 1, …
   private static Tensor signs(int size) {
-    return Tensor.of(IntStream.range(0, size).mapToDouble(j -> j % 2 == 0 ? 1 : -1).toArray());
+    return Tensor.of(Shape.of(size, 1), IntStream.range(0, size).mapToDouble(j -> j % 2 == 0 ? 1 : -1).toArray());
   }
 
-  /// For each column the numbers of all others.
+  /// A column for each column, with the numbers of all others.
   private static Tensor others(int size) {
-    return Tensor.of(Shape.of(size, size - 1), IntStream.range(0, size)
-        .flatMap(j -> IntStream.range(0, size).filter(other -> other != j)).toArray());
+    return Tensor.of(Shape.of(size - 1, size), IntStream.range(0, size - 1)
+        .flatMap(i -> IntStream.range(0, size).map(j -> i < j ? i : i + 1)).toArray());
   }
 }
