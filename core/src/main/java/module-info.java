@@ -15,6 +15,7 @@ module dev.chainrule {
     exports dev.chainrule.conformance to dev.chainrule.cli;
 
     uses dev.chainrule.graph.Evaluator;
+    uses dev.chainrule.graph.JavaPrinter;
 
     provides dev.chainrule.graph.Evaluator with dev.chainrule.exec.Execution;
 }

@@ -3,6 +3,7 @@ package dev.chainrule;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.transform.Tracing;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -213,6 +214,16 @@ public final class Chainrule {
       public String explain() {
         return jit.explain();
       }
+
+      @Override
+      public void writeSource(Path file) {
+        jit.aheadOfTime("writeSource").writeSource(file);
+      }
+
+      @Override
+      public void writeClass(Path file) {
+        jit.aheadOfTime("writeClass").writeClass(file);
+      }
     };
   }
 
@@ -228,6 +239,16 @@ public final class Chainrule {
       @Override
       public String explain() {
         return jit.explain();
+      }
+
+      @Override
+      public void writeSource(Path file) {
+        jit.aheadOfTime("writeSource").writeSource(file);
+      }
+
+      @Override
+      public void writeClass(Path file) {
+        jit.aheadOfTime("writeClass").writeClass(file);
       }
     };
   }
@@ -246,6 +267,16 @@ public final class Chainrule {
       public String explain() {
         return jit.explain();
       }
+
+      @Override
+      public void writeSource(Path file) {
+        jit.aheadOfTime("writeSource").writeSource(file);
+      }
+
+      @Override
+      public void writeClass(Path file) {
+        jit.aheadOfTime("writeClass").writeClass(file);
+      }
     };
   }
 
@@ -262,6 +293,16 @@ public final class Chainrule {
       @Override
       public String explain() {
         return jit.explain();
+      }
+
+      @Override
+      public void writeSource(Path file) {
+        jit.aheadOfTime("writeSource").writeSource(file);
+      }
+
+      @Override
+      public void writeClass(Path file) {
+        jit.aheadOfTime("writeClass").writeClass(file);
       }
     };
   }

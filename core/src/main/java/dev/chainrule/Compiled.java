@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import java.nio.file.Path;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -17,6 +18,20 @@ public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, 
   /// The graphs compiled so far: for each kind of arguments the simplified graph, its kernels, and the tensors that
   /// the function took from outside, which are constant since the trace.
   String explain();
+
+  /// Writes the function as Java source that compiles and runs without this library (functions that the JDK lacks, such
+  /// as erf, call Chainrule's), for the kind of arguments that it was called with. The class is called like the file; its
+  /// static method `run` takes the tensors of the arguments, scalars as numbers and others as arrays in row-major order, and
+  /// gives the result, or a record of the tensors of the result. With a gradient: write `jit(valueAndGrad(f))`. Needs
+  /// chainrule-view at run time.
+  ///
+  /// @throws dev.chainrule.graph.StructureException if it was called with no kind of arguments yet, or with several
+  /// @throws java.io.UncheckedIOException           if the file cannot be written
+  void writeSource(Path file);
+
+  /// Writes the same as a class file, `Loss.class` say, beside which lie those of the classes inside it. Needs a JDK, since
+  /// its compiler makes them.
+  void writeClass(Path file);
 
   /// A compiled function of one tensor.
   non-sealed interface OfTensor extends Compiled, UnaryOperator<Tensor> {}

@@ -4,6 +4,7 @@ import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Recorder;
 import dev.chainrule.graph.SourceLine;
+import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -30,9 +31,10 @@ final class Jit<R> {
   private record Key(Object structure, List<Type> types) {}
 
   /// @param compiled  the simplified graph
+  /// @param arguments trees like the arguments
   /// @param result    a tree like the result, to be filled with the values of each call
   /// @param unchecked what the trace recorded, until a second trace has recorded the same
-  private record Traced<R>(Graph.Captured compiled, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
+  private record Traced<R>(Graph.Captured compiled, List<Object> arguments, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
 
   private final Object function;
   private final Function<List<Object>, R> body;
@@ -86,7 +88,7 @@ final class Jit<R> {
   private Traced<R> trace(List<Object> trees, List<Type> types) {
     List<R> results = new ArrayList<>();
     Graph.Captured recorded = record(trees, types, results);
-    return new Traced<>(recorded.as(CompiledGraphs.simplified(recorded.graph())),
+    return new Traced<>(recorded.as(CompiledGraphs.simplified(recorded.graph())), Leaves.shell(trees),
         Leaves.shell(results.getFirst()), new AtomicReference<>(recorded));
   }
 
@@ -98,6 +100,16 @@ final class Jit<R> {
       return List.of(Leaves.values(result));
     });
     return new Graph.Captured(captured.graph(), captured.captures().stream().map(Value::settled).toList());
+  }
+
+  /// The function as it was traced, for the one kind of arguments that it has been called with.
+  AheadOfTime aheadOfTime(String operation) {
+    List<Traced<R>> known = List.copyOf(traces.entries().values());
+    if (known.size() != 1) {
+      throw new StructureException("[%s] the function has been called with %d kinds of arguments, but one kind is written; call a function of its own once, with arguments like those to come"
+          .formatted(operation, known.size()));
+    }
+    return new AheadOfTime(known.getFirst().compiled, known.getFirst().arguments, known.getFirst().result);
   }
 
   String explain() {

@@ -8,6 +8,7 @@ import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.Observe;
 import java.util.Arrays;
 
 /// An immutable array of numbers (or truth values) of any rank: what functions take and give, and what
@@ -253,6 +254,22 @@ public final class Tensor implements ArithmeticOperations, FunctionOperations, S
     Object copy = java.lang.reflect.Array.newInstance(own.getClass().getComponentType(), length);
     System.arraycopy(own, 0, copy, 0, length);
     return copy;
+  }
+
+  /// The same tensor, which is printed with a label each time that it is computed: at once, or where that is compiled or
+  /// batched whenever it runs, one example of a batch after the other. For looking into a function; what has no values
+  /// while it is traced has them then. Go on with what this gives, since nothing is computed that no result depends on.
+  ///
+  /// Derivatives pass through unchanged and print nothing; what they compute again ([Chainrule#checkpoint], loops) is
+  /// printed again.
+  ///
+  /// {@snippet :
+  /// var f = jit(x -> x.times(x).debugPrint("square").plus(1));
+  /// f.apply(Tensor.of(3.0)); // square: F64 9.0
+  /// f.apply(Tensor.of(4.0)); // square: F64 16.0
+  /// }
+  public Tensor debugPrint(String label) {
+    return of(new Observe(new Printed(label), 0).on(value));
   }
 
   /// The elements as NumPy prints them, shortened in the middle where there are many; type and shape only where

@@ -70,6 +70,8 @@ final class PrimitiveSamples {
       of(new CumProduct(0), array(new double[] {2, 0, -1.5, 3, 0, 2}, 6)),
       of(new CumProduct(0), floats(0, 2)),
       of(new CumSum(0, false), floats(4)),
+      of(new Observe(Unseen.EVERYTHING, 0), floats(2, 3)),
+      of(new Observe(Unseen.EVERYTHING, 1), floats(2, 3)),
       of(new CumSum(1, true), floats(2, 3, 2)),
       of(new CumSum(1, false), floats(2, 0)),
       of(new Determinant(), floats(3, 3)),
@@ -194,6 +196,18 @@ final class PrimitiveSamples {
       of(new TriangularSolve(true, false), floats(0, 0), floats(0, 2)));
 
   private PrimitiveSamples() {}
+
+  private enum Unseen implements Observe.Observer {
+    EVERYTHING;
+
+    @Override
+    public String label() {
+      return "unseen";
+    }
+
+    @Override
+    public void see(Array x, List<Integer> example) {}
+  }
 
   static Stream<Sample> structural() {
     return STRUCTURAL.stream();

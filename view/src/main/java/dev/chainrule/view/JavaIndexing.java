@@ -39,7 +39,7 @@ final class JavaIndexing {
     return true;
   }
 
-  private static String index(Operand indices, String position, int extent) {
+  static String index(Operand indices, String position, int extent) {
     return "index(" + indices.at(position) + ", " + extent + ")";
   }
 

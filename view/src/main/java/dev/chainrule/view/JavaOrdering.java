@@ -1,9 +1,12 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.op.ArgExtremum;
+import dev.chainrule.op.CumExtremum;
 import dev.chainrule.op.Extremum;
+import dev.chainrule.op.PutAlong;
 import dev.chainrule.op.Sort;
 import dev.chainrule.view.JavaLoops.Operand;
 import java.util.Arrays;
@@ -29,6 +32,8 @@ final class JavaOrdering {
       case Extremum.Chosen(boolean largest, List<Integer> axes) -> writer.chosen(largest, axes);
       case ArgExtremum(boolean largest, int axis) -> writer.argExtremum(largest, axis);
       case Sort(boolean descending) -> writer.sort(descending, y.get(1));
+      case CumExtremum(boolean largest, int axis) -> writer.cumExtremum(largest, axis, y.get(1));
+      case PutAlong(PutAlong.Rule rule, int axis) -> writer.putAlong(rule, axis, x.get(1), x.get(2), y.get(1));
       case Structural other -> {
         return false;
       }
@@ -69,6 +74,51 @@ final class JavaOrdering {
     loops.close(index);
     indices[axis] = index;
     loops.closeAll(x.others(List.of(axis)), indices);
+  }
+
+  private void cumExtremum(boolean largest, int axis, Operand places) {
+    loops.declare(y);
+    loops.declare(places);
+    Shape shape = x.type().shape();
+    String[] indices = new String[shape.rank()];
+    loops.openAll(shape, x.others(List.of(axis)), indices);
+    String best = loops.local("best");
+    loops.begin("{");
+    loops.line("int %s = 0;".formatted(best));
+    String index = loops.open(shape.extent(axis));
+    indices[axis] = index;
+    String here = JavaLoops.position(0, indices, x.strides());
+    indices[axis] = best;
+    String leader = x.at(JavaLoops.position(0, indices, x.strides()));
+    loops.line("if (%s) %s = %s;".formatted(better(x.at(here), leader, largest), best, index));
+    loops.line("%s = %s;".formatted(y.at(here), leader));
+    loops.line("%s = %s;".formatted(places.at(here), best));
+    loops.close(index);
+    loops.end();
+    indices[axis] = index;
+    loops.closeAll(x.others(List.of(axis)), indices);
+  }
+
+  /// The places of the result hold the base until an update wins them.
+  private void putAlong(PutAlong.Rule rule, int axis, Operand indices, Operand updates, Operand winners) {
+    loops.line("%s %s = %s.clone();".formatted(JavaType.of(y.type()), y.variable(), x.variable()));
+    loops.declare(winners, JavaType.literal(DType.I32, -1));
+    loops.each(indices.type().shape(), at -> {
+      String position = JavaLoops.position(0, at, indices.strides());
+      String[] places = at.clone();
+      places[axis] = JavaIndexing.index(indices, position, x.type().shape().extent(axis));
+      String place = loops.local("place");
+      loops.begin("{");
+      loops.line("int %s = %s;".formatted(place, JavaLoops.position(0, places, x.strides())));
+      loops.begin(switch (rule) {
+        case LAST -> "{";
+        case LARGEST, SMALLEST -> "if (" + better(updates.at(position), y.at(place), rule == PutAlong.Rule.LARGEST) + ") {";
+      });
+      loops.line("%s = %s;".formatted(y.at(place), updates.at(position)));
+      loops.line("%s = %s;".formatted(winners.at(place), at[axis]));
+      loops.end();
+      loops.end();
+    });
   }
 
   private static String[] withZero(String[] indices, int axis) {

@@ -92,6 +92,14 @@ public final class JavaSource {
     return new JavaSource(NamedGraph.of(graph, parameters), className, "run", false).print();
   }
 
+  /// The same with constants for some of the parameters, and names for the results.
+  static String of(Graph graph, String className, List<String> parameters, Map<Integer, Array> constants, List<String> results) {
+    NamedGraph named = NamedGraph.of(graph, parameters);
+    List<NamedGraph.Result> renamed = IntStream.range(0, results.size())
+        .mapToObj(i -> new NamedGraph.Result(results.get(i), named.results().get(i).slot(), named.results().get(i).definition())).toList();
+    return new JavaSource(new NamedGraph(named.graph(), parameters, constants, named.definitions(), renamed), className, "run", false).print();
+  }
+
   private static void requireFit(String what, List<String> types) {
     int words = types.stream().mapToInt(type -> type.equals("double") || type.equals("long") ? 2 : 1).sum();
     if (words > WORDS) {
@@ -112,7 +120,8 @@ public final class JavaSource {
       write(methods, "public static", method, true, false);
     }
     String code = methods.text() + functions.text();
-    StringBuilder text = new StringBuilder(comment(code)).append("public final class ").append(className).append(" {\n");
+    JavaAlgorithms algorithms = new JavaAlgorithms(code);
+    StringBuilder text = new StringBuilder(algorithms.imports()).append(comment(code)).append("public final class ").append(className).append(" {\n");
     constants(text);
     text.append("  private ").append(className).append("() {}\n\n");
     if (isRecord) {
@@ -121,6 +130,7 @@ public final class JavaSource {
     }
     text.append(code);
     helpers(text, code);
+    text.append(algorithms.text());
     return text.toString().stripTrailing() + "\n}\n";
   }
 
@@ -191,14 +201,9 @@ public final class JavaSource {
             .formatted(size, array.type(), CONSTANTS));
       }
       text.append("  private static final ").append(JavaType.of(array.type())).append(' ').append(named.parameters().get(slot)).append(" = {")
-          .append(IntStream.range(0, array.size()).mapToObj(i -> number(array, i)).collect(Collectors.joining(", "))).append("};\n");
+          .append(IntStream.range(0, array.size()).mapToObj(i -> JavaType.element(array, i)).collect(Collectors.joining(", "))).append("};\n");
     });
     text.append(named.constants().isEmpty() ? "" : "\n");
-  }
-
-  private static String number(Array array, int position) {
-    return array.dtype() == dev.chainrule.graph.DType.I64 ? array.getLong(position) + "L"
-        : JavaType.literal(array.dtype(), array.getDouble(position)).text();
   }
 
   private static void helpers(StringBuilder text, String code) {
@@ -206,6 +211,18 @@ public final class JavaSource {
       if (code.contains("times(") && code.contains(type)) {
         text.append("  /** A product in which a 0 wins, even against an infinity or NaN. */\n")
             .append("  private static %1$s times(%1$s a, %1$s b) {\n    return a == 0 || b == 0 ? 0 : a * b;\n  }\n\n".formatted(type));
+      }
+    }
+    for (String type : List.of("double", "float")) {
+      if (code.contains("part(") && code.contains(type + "[]")) {
+        text.append("  /** Some of the elements, for themselves. */\n")
+            .append("  private static double[] part(%s[] x, int from, int length) {\n".formatted(type))
+            .append("    double[] part = new double[length];\n    for (int i = 0; i < length; i++) {\n      part[i] = x[from + i];\n    }\n")
+            .append("    return part;\n  }\n\n");
+      }
+      if (code.contains("put(") && code.contains(type + "[]")) {
+        text.append("  private static void put(double[] part, %1$s[] y, int at) {\n".formatted(type))
+            .append("    for (int i = 0; i < part.length; i++) {\n      y[at + i] = (%s) part[i];\n    }\n  }\n\n".formatted(type));
       }
     }
     if (code.contains("index(")) {

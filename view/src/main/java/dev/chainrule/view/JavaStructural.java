@@ -1,5 +1,7 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Constant;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
@@ -7,23 +9,30 @@ import dev.chainrule.graph.Structural;
 import dev.chainrule.op.AnyAll;
 import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Concat;
+import dev.chainrule.op.CumProduct;
 import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.Flip;
 import dev.chainrule.op.Iota;
 import dev.chainrule.op.MatMul;
+import dev.chainrule.op.Observe;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Product;
+import dev.chainrule.op.RandomBits;
 import dev.chainrule.op.Reshape;
 import dev.chainrule.op.Slice;
 import dev.chainrule.op.Sum;
 import dev.chainrule.view.JavaLoops.Operand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Structural primitives as plain Java loops: declares the results, and fills them from the operands.
 final class JavaStructural {
+  private static final int CONSTANTS = 2_000;
+
   private final JavaLoops loops;
   private final List<Operand> x;
   private final List<Operand> y;
@@ -51,10 +60,14 @@ final class JavaStructural {
       case Product(List<Integer> axes) -> writer.reduce(axes, 1, "%1$s *= %2$s;");
       case AnyAll(boolean all, List<Integer> axes) -> writer.reduce(axes, all ? 1 : 0, all ? "%1$s &= %2$s;" : "%1$s |= %2$s;");
       case Extremum(boolean largest, List<Integer> axes) -> writer.extremum(largest, axes);
-      case CumSum(int axis, boolean reverse) -> writer.cumSum(axis, reverse);
+      case CumSum(int axis, boolean reverse) -> writer.accumulate(axis, reverse, "+", 0);
+      case CumProduct(int axis) -> writer.accumulate(axis, false, "*", 1);
+      case RandomBits(DType dtype, Shape shape) -> writer.randomBits(shape.size());
+      case Constant(Array array) when array.size() <= CONSTANTS -> writer.constant(array);
+      case Observe(Observe.Observer observer, int batchAxes) -> writer.show(observer.label());
       case MatMul(boolean left, boolean right) -> writer.matmul(left, right);
       case Structural other -> {
-        return JavaOrdering.write(other, loops, x, y) || JavaWindows.write(other, loops, x, y)
+        return JavaOrdering.write(other, loops, x, y) || JavaWindows.write(other, loops, x, y) || JavaMatrices.write(other, loops, x, y)
             || JavaIndexing.write(other, loops, x, y.getFirst());
       }
     }
@@ -170,7 +183,33 @@ final class JavaStructural {
     reduce(axes, start, "%1$s = %2$s " + (largest ? ">" : "<") + " %1$s" + (dtype.isFloating() ? " || %2$s != %2$s" : "") + " ? %2$s : %1$s;");
   }
 
-  private void cumSum(int axis, boolean reverse) {
+  private void constant(Array array) {
+    String elements = IntStream.range(0, array.size()).mapToObj(i -> JavaType.element(array, i)).collect(Collectors.joining(", "));
+    loops.line("%s %s = %s;".formatted(JavaType.of(to().type()), to().variable(), to().type().shape().rank() == 0 ? elements : "{" + elements + "}"));
+  }
+
+  private void randomBits(int count) {
+    boolean scalar = to().type().shape().rank() == 0;
+    Operand bits = scalar ? new Operand(loops.numbered("t"), to().type().withShape(Shape.of(1))) : to();
+    loops.declare(bits);
+    String key = loops.open(x.get(1).type().shape().size());
+    String word = JavaLoops.position(0, new String[] {key}, new int[] {2});
+    loops.line("new Threefry(%s, %s).fill(%s, %s, %s, %d);".formatted(from().at(word), from().at(word + " + 1"), x.get(1).at(key),
+        bits.variable(), JavaLoops.position(0, new String[] {key}, new int[] {count}), count));
+    loops.close(key);
+    if (scalar) {
+      loops.line("%s %s = %s[0];".formatted(JavaType.of(to().type()), to().variable(), bits.variable()));
+    }
+  }
+
+  private void show(String label) {
+    reshape();
+    String elements = to().type().shape().rank() == 0 ? to().variable() : "java.util.Arrays.toString(" + to().variable() + ")";
+    loops.line("System.out.println(\"%s: \" + %s);".formatted(label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"), elements));
+  }
+
+  /// From one end of the axis to the other.
+  private void accumulate(int axis, boolean reverse, String sign, double start) {
     loops.declare(to());
     Shape shape = from().type().shape();
     int[] strides = from().strides();
@@ -184,7 +223,7 @@ final class JavaStructural {
     strides[axis] = -before;
     String here = JavaLoops.position(offset, indices, strides);
     String sum = "%s = %s%s;".formatted(to().at(here), from().at(here),
-        index.equals("0") ? "" : " + (%s == 0 ? %s : %s)".formatted(index, JavaType.literal(to().type().dtype(), 0).text(),
+        index.equals("0") ? "" : " %s (%s == 0 ? %s : %s)".formatted(sign, index, JavaType.literal(to().type().dtype(), start).text(),
             to().at(JavaLoops.position(offset + before, indices, strides))));
     loops.line(sum);
     loops.close(index);

@@ -1,5 +1,6 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Type;
 
@@ -21,6 +22,11 @@ final class JavaType {
       case I64 -> "long";
       case BOOL -> "boolean";
     };
+  }
+
+  /// An element of an array, in full precision.
+  static String element(Array array, int position) {
+    return array.dtype() == DType.I64 ? array.getLong(position) + "L" : literal(array.dtype(), array.getDouble(position)).text();
   }
 
   /// The number in full precision.

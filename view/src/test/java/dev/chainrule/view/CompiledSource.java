@@ -103,7 +103,7 @@ final class CompiledSource {
     }
   }
 
-  private static Object argument(Tensor tensor) {
+  static Object argument(Tensor tensor) {
     Object elements = switch (tensor.dtype()) {
       case F32 -> tensor.toFloats();
       case F64 -> tensor.toDoubles();

@@ -7,6 +7,7 @@ import dev.chainrule.Chainrule;
 import dev.chainrule.Convolution;
 import dev.chainrule.Functions;
 import dev.chainrule.Pooling;
+import dev.chainrule.RandomKey;
 import dev.chainrule.Range;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
@@ -156,6 +157,43 @@ class JavaPrimitivesTest {
   }
 
   @Test
+  void decompositions() {
+    PrintedPrograms programs = new PrintedPrograms(1e-9);
+    Tensor square = random(30, 2, 3, 3);
+    Tensor definite = square.matmul(square.transpose(0, 2, 1)).plus(Functions.eye(Chainrule.F64, 3));
+    programs.addWithGradient("cholesky", p -> p.getFirst().cholesky().square(), definite);
+    programs.addWithGradient("qr", p -> p.getFirst().qr().r().plus(p.getFirst().qr().q()).square(), square);
+    programs.addWithGradient("eigh", p -> p.getFirst().eigh().values().square().sum().plus(p.getFirst().eigh().vectors().square().times(p.get(1)).sum()), definite, random(31, 2, 3, 3));
+    programs.addWithGradient("svd", p -> p.getFirst().svd().s().exp(), random(32, 4, 3));
+    programs.addWithGradient("solve", p -> p.get(0).solve(p.get(1)).tanh(), square, random(33, 2, 3, 2));
+    programs.addWithGradient("solveTriangular", p -> p.get(0).solveTriangular(p.get(1), true).tanh(), definite, random(34, 2, 3, 2));
+    programs.addWithGradient("det, inverse", p -> p.getFirst().det().plus(p.getFirst().inv().sum()), random(35, 3, 3));
+    programs.addWithGradient("slogdet", p -> p.getFirst().logAbsDet(), square);
+    programs.addWithGradient("pinv", p -> p.getFirst().pinv().square(), random(36, 2, 3));
+    programs.add("of floats", p -> List.of(p.getFirst().cholesky(), p.getFirst().det()), definite.to(Chainrule.F32));
+    programs.verify();
+  }
+
+  @Test
+  void randomNumbersAreTheEngines() {
+    PrintedPrograms programs = new PrintedPrograms(1e-15);
+    programs.add("bits", p -> List.of(new RandomKey(p.getFirst()).bits(Chainrule.I32, 3, 2), new RandomKey(p.getFirst()).split(3).get(2).words(),
+        new RandomKey(p.getFirst()).uniform(Chainrule.F64)), RandomKey.of(7).words());
+    programs.verify();
+  }
+
+  @Test
+  void cumulative() {
+    PrintedPrograms programs = new PrintedPrograms(1e-12);
+    Tensor x = random(37, 2, 4, 3);
+    programs.addWithGradient("cumProd", p -> p.getFirst().cumProd(1).square(), x);
+    programs.addWithGradient("cumMax", p -> p.getFirst().cumMax(1).square(), x);
+    programs.addWithGradient("cumMin", p -> p.getFirst().cumMin(-1).square(), x);
+    programs.add("of NaN", p -> List.of(p.getFirst().cumMax(0), p.getFirst().cumProd(0)), Tensor.of(1.0, 3, Double.NaN, 2));
+    programs.verify();
+  }
+
+  @Test
   void windows() {
     PrintedPrograms programs = new PrintedPrograms(1e-12);
     Tensor image = random(20, 2, 4, 5, 6);
@@ -181,6 +219,8 @@ class JavaPrimitivesTest {
     programs.addWithGradient("take one", p -> p.get(0).take(p.get(1), 0).square(), x, Tensor.of(3));
     programs.addWithGradient("takeAlongAxis", p -> p.get(0).takeAlongAxis(p.get(1), 1).square(), x, Tensor.of(Shape.of(4, 2), new int[] {0, 2, 1, 1, -1, 0, 2, 2}));
     programs.addWithGradient("scatterAdd", p -> p.get(0).scatterAdd(p.get(1), p.get(2), 0).square(), x, rows, random(15, 4, 3));
+    programs.addWithGradient("scatterSet", p -> p.get(0).scatterSet(p.get(1), p.get(2), 0).square(), x, rows, random(38, 4, 3));
+    programs.addWithGradient("scatterMax", p -> p.get(0).scatterMax(p.get(1), p.get(2), 0).square(), x, rows, random(39, 4, 3));
     programs.add("oneHot", p -> List.of(p.getFirst().oneHot(3), p.getFirst().get(0).oneHot(4)), Tensor.of(2, 0, -1));
     Tensor ties = Tensor.of(new double[][] {{1, Double.NaN, -3, 1, 0.5}, {2, 2, 0, -0.0, 5}});
     programs.addWithGradient("sort", p -> p.getFirst().sort().square(), ties);
