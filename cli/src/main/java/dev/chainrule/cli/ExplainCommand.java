@@ -1,5 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.Chainrule;
+import dev.chainrule.Tensor;
+import dev.chainrule.cli.expression.Limits;
 import dev.chainrule.cli.expression.Problem;
 import dev.chainrule.view.Explanation;
 import dev.chainrule.view.ExplanationDot;
@@ -7,11 +10,14 @@ import dev.chainrule.view.ExplanationJson;
 import dev.chainrule.view.ExplanationText;
 import dev.chainrule.view.JavaSource;
 import dev.chainrule.view.Mode;
+import dev.chainrule.view.NamedFunction;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +33,14 @@ final class ExplainCommand implements Callable<Integer> {
     StandardOptions.addTo(spec);
     spec.usageMessage()
         .customSynopsis("chainrule explain EXPR name=value … [--mode reverse|forward] [--wrt a,b]",
-            "                  [--upstream VALUE] [--format text|java|dot|json] [--out FILE]")
+            "                  [--upstream VALUE] [--format text|java|dot|json] [--compiled] [--out FILE]")
         .description("Shows step by step how an expression comes to its value and to its gradient.")
         .footer("", "For example:", "  chainrule explain \"(x + y) * z\" x=-2 y=5 z=-4");
     ProblemArguments.addTo(spec);
     spec.addOption(option("--mode", "MODE", "reverse (default): one sweep back from the result; forward: one for each input."))
         .addOption(option("--format", "FORMAT", "text (default), java (a class that compiles alone), dot (for Graphviz) or json."))
+        .addOption(OptionSpec.builder("--compiled").type(boolean.class)
+            .description("Show what the gradient is compiled to instead: the simplified graph, and what it runs as.").build())
         .addOption(option("--out", "FILE", "Where to write it, instead of printing it."));
     return spec;
   }
@@ -49,13 +57,44 @@ final class ExplainCommand implements Callable<Integer> {
     requireKnown(format);
     String file = ProblemArguments.option(result, "--out");
     Problem problem = ProblemArguments.read(result);
-    Explanation explanation = Explanation.of(problem.inputs(), problem.wrt(), scope -> {
-      var values = problem.inputs();
-      values.replaceAll((name, given) -> scope.input(name));
-      return problem.value(values, scope::name);
-    });
+    if (result.matchedOptionValue("--compiled", false)) {
+      if (mode == Mode.FORWARD || !format.equals("text")) {
+        throw new BadInput("--compiled tells of the gradient by reverse mode, as text; leave --mode and --format out");
+      }
+      write(compiled(problem), file);
+      return 0;
+    }
+    Explanation explanation = explain(problem);
+    if (mode == Mode.FORWARD && explanation.costs().forwardSweeps() > Limits.FORWARD_SWEEPS) {
+      throw new BadInput("forward mode takes one sweep for each of the %d elements of the inputs, and at most %d are run; leave --mode forward out, since reverse mode takes one in all, or choose inputs with --wrt"
+          .formatted(explanation.costs().forwardSweeps(), Limits.FORWARD_SWEEPS));
+    }
     write(render(explanation, mode, format, file), file);
     return 0;
+  }
+
+  private static String compiled(Problem problem) {
+    Map<String, Tensor> chosen = problem.inputs();
+    chosen.keySet().retainAll(problem.wrt());
+    Map<String, Tensor> fixed = problem.inputs();
+    fixed.keySet().removeAll(problem.wrt());
+    var gradient = Chainrule.jit(Chainrule.valueAndGrad((Map<String, Tensor> x, Map<String, Tensor> data) -> {
+      Map<String, Tensor> values = new HashMap<>(x);
+      values.putAll(data);
+      return problem.value(values);
+    }));
+    gradient.apply(chosen, fixed);
+    return gradient.explain();
+  }
+
+  private static Explanation explain(Problem problem) {
+    NamedFunction function = scope -> {
+      var values = problem.inputs();
+      values.replaceAll((name, given) -> scope.input(name));
+      return problem.result(values, scope::name);
+    };
+    return problem.upstream().map(upstream -> Explanation.of(problem.inputs(), problem.wrt(), function, upstream))
+        .orElseGet(() -> Explanation.of(problem.inputs(), problem.wrt(), function));
   }
 
   private static Mode mode(String name) {
@@ -77,8 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static String render(Explanation explanation, Mode mode, String format, @Nullable String file) {
     return switch (format) {
-      case "java" -> JavaSource.of(explanation, className(file));
-      case "dot" -> ExplanationDot.of(explanation);
+      case "java" -> JavaSource.of(explanation, className(file), mode);
+      case "dot" -> ExplanationDot.of(explanation, mode);
       case "json" -> ExplanationJson.of(explanation, mode);
       default -> ExplanationText.of(explanation, mode);
     };

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExplainCommandTest {
@@ -32,6 +33,11 @@ class ExplainCommandTest {
         golden("relu-upstream", "relu(x)", "x=[1,-2,3,-3]", "--upstream", "[4,-1,5,9]"),
         golden("matrix", "sum(W @ X)", "W=[1,2;3,4]", "X=[5,6,7;8,9,10]", "--wrt", "W"),
         golden("neuron-dot", "sigmoid(w0*x0 + w1*x1 + w2)", "w0=2", "x0=-1", "w1=-3", "x1=-2", "w2=-3", "--format", "dot"),
+        golden("sum-times-forward-java", "q = x + y; f = q * z", "x=-2", "y=5", "z=-4", "--mode", "forward", "--format", "java"),
+        golden("sum-times-forward-dot", "q = x + y; f = q * z", "x=-2", "y=5", "z=-4", "--mode", "forward", "--format", "dot"),
+        golden("relu-upstream-forward", "relu(x)", "x=[1,-2,3,-3]", "--upstream", "[4,-1,5,9]", "--mode", "forward"),
+        golden("relu-upstream-java", "relu(x)", "x=[1,-2,3,-3]", "--upstream", "[4,-1,5,9]", "--format", "java"),
+        golden("overflow", "log(1 + exp(x))", "x=800"),
         golden("neuron-java", "sigmoid(w0*x0 + w1*x1 + w2)", "w0=2", "x0=-1", "w1=-3", "x1=-2", "w2=-3", "--format", "java"),
         golden("sum-times-json", "q = x + y; f = q * z", "x=-2", "y=5", "z=-4", "--format", "json"));
   }
@@ -88,6 +94,56 @@ class ExplainCommandTest {
     for (int i = 0; i < numbers(reverse).size(); i++) {
       assertThat(numbers(forward).get(i)).isCloseTo(numbers(reverse).get(i), within(1e-14));
     }
+  }
+
+  @Test
+  void anUpstreamGradientLeavesTheValueAsItIs() {
+    JsonObject json = json("relu(x)", "x=[1,-2,3]", "--upstream", "[4,-1,5]");
+
+    assertThat(json.get("value")).isEqualTo(JsonParser.parseString("[1.0, 0.0, 3.0]"));
+    assertThat(json.getAsJsonObject("gradients").get("x")).isEqualTo(JsonParser.parseString("[4.0, 0.0, 5.0]"));
+    assertThat(json("relu(x)", "x=[1,-2,3]", "--upstream", "2", "--mode", "forward").getAsJsonObject("gradients").get("x"))
+        .isEqualTo(JsonParser.parseString("[2.0, 0.0, 2.0]"));
+  }
+
+  /// Zeros win against infinities, which is not always the truth.
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      log(1 + exp(x))        | x=800        | softplus(x) is the stable form of log(1 + exp(x))
+      log1p(exp(x))          | x=800        | softplus(x) is the stable form
+      log(sum(exp(x)))       | x=[800, 1]   | logSumExp(x) is the stable form
+      sqrt(x^2)              | x=1e200      | write it so that no step overflows
+      """)
+  void saysWhereAZeroHidesAnOverflow(String expression, String input, String remedy) {
+    assertThat(explain(expression, input).out()).contains("overflows to ∞", remedy);
+    assertThat(json(expression, input).getAsJsonArray("notes").toString()).contains(remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      where(x > 0, log(x), 0) | x=0
+      1 / (1 + exp(-x))       | x=-800
+      log(1 + exp(x))         | x=8
+      """)
+  void aZeroThatIsTrueIsNoReasonForANote(String expression, String input) {
+    assertThat(explain(expression, input).out()).doesNotContain("Note");
+  }
+
+  @Test
+  void forwardModeRefusesMoreSweepsThanAnyoneWaitsFor() {
+    CommandRun run = explain("sum(a) + sum(b)", "a=[" + "1,".repeat(9_999) + "1]", "b=[1, 2]", "--mode", "forward");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("one sweep for each of the 10002 elements", "leave --mode forward out").hasLineCount(1);
+  }
+
+  @Test
+  void showsWhatTheGradientIsCompiledTo() {
+    CommandRun run = explain("sum(2 * pi * tanh(W @ x))", "W=[1,2;3,4]", "x=[5,6]", "--wrt", "W", "--compiled");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("F64[2, 2]", "matmul", "tanh");
+    assertThat(explain("x^2", "x=1", "--compiled", "--format", "json").err())
+        .isEqualTo("chainrule: --compiled tells of the gradient by reverse mode, as text; leave --mode and --format out\n");
   }
 
   @Test

@@ -31,7 +31,7 @@ final class BackwardPass {
     Value y = recorded.result;
     if (reach.paths() > 0) {
       Path path = Path.between(recorded.sources(), List.of(y));
-      ReverseSweep.run(path, new Value[] {y}, new Value[] {Literal.ones(y.type())}, recorded.sources().toArray(Value[]::new),
+      ReverseSweep.run(path, new Value[] {y}, new Value[] {recorded.upstream}, recorded.sources().toArray(Value[]::new),
           (node, upstream, downstream) -> note(new Visit(node, upstream, downstream.clone()), reach));
     }
   }
@@ -71,7 +71,7 @@ final class BackwardPass {
     });
     List<Explanation.Gradient> gradients = new ArrayList<>();
     if (!visits.isEmpty() || recorded.sources().contains(recorded.result)) {
-      gradients.add(complete(recorded.result, tensor(Literal.ones(recorded.result.type()))));
+      gradients.add(complete(recorded.result, tensor(recorded.upstream)));
     }
     visits.values().forEach(visit -> {
       for (int i = visit.downstream.length - 1; i >= 0; i--) {

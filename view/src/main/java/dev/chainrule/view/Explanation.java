@@ -10,12 +10,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// How a scalar function comes to its value and to its gradient at one point, step by step: what the lecture draws at
+/// How a function comes to its value and to its gradient at one point, step by step: what the lecture draws at
 /// the board.
 ///
 /// The forward pass is [#steps]; each step also holds what the backward pass does at it: its upstream gradient, and for
@@ -142,7 +143,21 @@ public final class Explanation {
   /// @throws dev.chainrule.graph.StructureException       if `wrt` names no input, or the function names two things alike
   /// @throws dev.chainrule.graph.DifferentiationException if the result is no floating scalar, or `wrt` names integers
   public static Explanation of(Map<String, Tensor> inputs, Collection<String> wrt, NamedFunction f) {
-    return new Explanation(Recorded.of(inputs, wrt, f));
+    return new Explanation(Recorded.of(inputs, wrt, null, f));
+  }
+
+  /// Explains a function whose result may have any shape, for a gradient of something larger with respect to it: the
+  /// upstream gradient.
+  ///
+  /// {@snippet :
+  /// Explanation e = Explanation.of(Map.of("x", Tensor.of(1.0, -2.0)), List.of("x"), scope -> scope.input("x").relu(), Tensor.of(4.0, -1.0));
+  /// System.out.println(e.value());              // F64[2] [1.0, 0.0]
+  /// System.out.println(e.gradients().get("x")); // F64[2] [4.0, 0.0]
+  /// }
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if the upstream gradient is not of the result's type
+  public static Explanation of(Map<String, Tensor> inputs, Collection<String> wrt, NamedFunction f, Tensor upstream) {
+    return new Explanation(Recorded.of(inputs, wrt, upstream, f));
   }
 
   private Step step(Node node) {
@@ -191,9 +206,27 @@ public final class Explanation {
     return backward;
   }
 
-  /// The gradient for each differentiated input; exactly 0 where it does not reach the result.
+  /// The gradient for each differentiated input by reverse mode; exactly 0 where it does not reach the result.
   public Map<String, Tensor> gradients() {
     return Collections.unmodifiableMap(gradients);
+  }
+
+  /// The same as either mode finds it. Forward mode runs all its sweeps, and puts the gradient together from them.
+  public Map<String, Tensor> gradients(Mode mode) {
+    return switch (mode) {
+      case REVERSE -> gradients();
+      case FORWARD -> new ForwardPass(recorded).gradients();
+    };
+  }
+
+  /// The gradient that came from above, if one was given.
+  public Optional<Tensor> upstream() {
+    return recorded.hasUpstream() ? Optional.of(BackwardPass.tensor(recorded.upstream)) : Optional.empty();
+  }
+
+  /// What the numbers do not say by themselves: where a gradient of 0 hides an overflow.
+  public List<String> notes() {
+    return HiddenOverflow.notes(this);
   }
 
   /// Forward mode: one sweep for each element of each differentiated input, computed when asked for. At most `limit` of

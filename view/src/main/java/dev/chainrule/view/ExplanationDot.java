@@ -2,6 +2,7 @@ package dev.chainrule.view;
 
 import dev.chainrule.Tensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,31 @@ import org.jspecify.annotations.Nullable;
 /// System.out.println(dot.startsWith("digraph")); // true
 /// }
 public final class ExplanationDot {
+  private static final int SWEEPS_SHOWN = 8;
+
   private final Explanation explanation;
   private final StringBuilder text = new StringBuilder("digraph explanation {\n  rankdir=LR\n  node [shape=box, style=rounded]\n");
   private final Map<String, String> identities = new HashMap<>();
   private final Map<String, Explanation.Gradient> gradients = new HashMap<>();
+  private final List<Explanation.Sweep> sweeps;
 
-  private ExplanationDot(Explanation explanation) {
+  private ExplanationDot(Explanation explanation, Mode mode) {
     this.explanation = explanation;
-    explanation.backward().forEach(gradient -> gradients.put(gradient.name(), gradient));
+    if (mode == Mode.REVERSE) {
+      explanation.backward().forEach(gradient -> gradients.put(gradient.name(), gradient));
+    }
+    sweeps = mode == Mode.FORWARD ? explanation.sweeps(SWEEPS_SHOWN) : List.of();
   }
 
-  /// The graph; `dot -Tsvg` draws it.
+  /// The graph with the backward pass; `dot -Tsvg` draws it.
   public static String of(Explanation explanation) {
-    return new ExplanationDot(explanation).print();
+    return of(explanation, Mode.REVERSE);
+  }
+
+  /// The graph with the gradients of the backward pass, or with the tangents of forward mode, in blue, of which at most
+  /// eight fit.
+  public static String of(Explanation explanation, Mode mode) {
+    return new ExplanationDot(explanation, mode).print();
   }
 
   private String print() {
@@ -42,7 +55,7 @@ public final class ExplanationDot {
         if (!identities.containsKey(operand.name())) {
           node(operand.name(), "", operand.value(), ", shape=plain");
         }
-        edge(operand.name(), step.name(), operand.downstream());
+        edge(operand.name(), step.name(), sweeps.isEmpty() ? operand.downstream() : null);
       });
     });
     return text.append("}\n").toString();
@@ -58,6 +71,11 @@ public final class ExplanationDot {
     if (gradient != null) {
       String sum = fork ? gradient.contributions().stream().map(part -> Shown.tensor(part.value())).collect(Collectors.joining(" + ", "", " = ")) : "";
       label += colored("red", sum + Shown.tensor(gradient.value()));
+    }
+    for (Explanation.Sweep sweep : sweeps) {
+      if (sweep.tangents().containsKey(name)) {
+        label += colored("blue", "d/d" + sweep.input() + " = " + Shown.tensor(sweep.tangents().get(name)));
+      }
     }
     text.append("  %s [label=<%s>%s%s]\n".formatted(identity, label.replaceFirst("^<br/>", ""), fork ? ", peripheries=2" : "", style));
   }

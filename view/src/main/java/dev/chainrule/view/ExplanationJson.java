@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Steps are in the order of the forward pass. `inputs`, `local` and `downstream` have an entry for each operand: inputs
 /// and steps appear by name, constants by their value; what is not differentiated, or never formed, is null. Tensors
 /// are nested arrays; of a step with several results (a sort) only the first is here. JSON has no NaN and no infinities: these are the strings "NaN", "Infinity" and "-Infinity".
-/// Forward mode has `tangents`, an object by input, in place of the last three.
+/// Forward mode has `tangents`, an object by input, in place of the last three. `notes`, sentences, is there only if there are some.
 ///
 /// {@snippet :
 /// String json = ExplanationJson.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
@@ -53,7 +53,7 @@ public final class ExplanationJson {
     json.name("value");
     tensor(explanation.value());
     json.name("gradients").beginObject();
-    for (var gradient : explanation.gradients().entrySet()) {
+    for (var gradient : explanation.gradients(mode).entrySet()) {
       json.name(gradient.getKey());
       tensor(gradient.getValue());
     }
@@ -77,8 +77,19 @@ public final class ExplanationJson {
       json.endObject();
     }
     json.endArray();
+    notes();
     json.endObject();
     return text.toString();
+  }
+
+  private void notes() throws IOException {
+    if (!explanation.notes().isEmpty()) {
+      json.name("notes").beginArray();
+      for (String note : explanation.notes()) {
+        json.value(note);
+      }
+      json.endArray();
+    }
   }
 
   private void step(Explanation.Step step) throws IOException {

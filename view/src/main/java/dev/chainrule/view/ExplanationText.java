@@ -51,7 +51,8 @@ public final class ExplanationText {
       }
       case FORWARD -> tangents();
     }
-    gradient();
+    gradient(mode);
+    notes();
     gates(mode);
     costs();
     return text.toString();
@@ -128,7 +129,7 @@ public final class ExplanationText {
 
   /// `df/dx = 3 + 2 = 5`; for a tensor that is no fork `df/dx` alone, since the number is beside it.
   private String equation(Explanation.Gradient gradient) {
-    String derivative = "d" + explanation.result() + "/d" + gradient.name();
+    String derivative = derivative(gradient.name());
     if (!gradient.isFork() && gradient.value().rank() > 0) {
       return derivative;
     }
@@ -139,6 +140,11 @@ public final class ExplanationText {
           + (terms.size() > TERMS_SHOWN ? " + … (" + terms.size() + " terms)" : "") + " = ";
     }
     return derivative + " = " + sum + Shown.tensor(gradient.value());
+  }
+
+  /// What the given upstream gradient is the gradient of has no name here, and is called L, as is usual.
+  private String derivative(String name) {
+    return "d" + (explanation.upstream().isPresent() ? "L" : explanation.result()) + "/d" + name;
   }
 
   private static String term(Tensor value) {
@@ -185,16 +191,36 @@ public final class ExplanationText {
     table.row(row);
   }
 
-  private void gradient() {
-    if (explanation.gradients().isEmpty()) {
+  private void gradient(Mode mode) {
+    Map<String, Tensor> gradients = explanation.gradients(mode);
+    if (gradients.isEmpty()) {
       return;
     }
-    text.append("\nGradient of ").append(explanation.result()).append(" = ").append(Shown.tensor(explanation.value())).append('\n');
-    boolean scalars = explanation.gradients().values().stream().allMatch(tensor -> tensor.rank() == 0);
+    text.append("\nGradient of ").append(explanation.result()).append(" = ").append(Shown.tensor(explanation.value()))
+        .append(explanation.upstream().map(upstream -> ", times " + derivative(explanation.result()) + " = " + Shown.tensor(upstream)).orElse(""))
+        .append(mode == Mode.FORWARD ? forwardWork() : "").append('\n');
+    boolean scalars = gradients.values().stream().allMatch(tensor -> tensor.rank() == 0);
     Table table = new Table(Column.left(""), new Column("", scalars), Column.left(""));
     explanation.inputs().stream().filter(Explanation.Input::differentiated).forEach(input ->
-        table.row(input.name(), Shown.line(explanation.gradients().get(input.name())), input.remark()));
+        table.row(input.name(), Shown.line(gradients.get(input.name())), input.remark()));
     table.print(text);
+  }
+
+  private String forwardWork() {
+    Explanation.Costs costs = explanation.costs();
+    return ", one element by each of %s with %s in all".formatted(
+        counted(costs.forwardSweeps(), "forward sweep"), counted(costs.forwardOperations(), "operation"));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private void notes() {
+    if (!explanation.notes().isEmpty()) {
+      text.append("\nNote\n");
+      explanation.notes().forEach(note -> text.append("  ").append(note).append('\n'));
+    }
   }
 
   private void gates(Mode mode) {

@@ -72,13 +72,45 @@ final class ForwardPass {
     return sweeps;
   }
 
-  private Explanation.Sweep sweep(String label, Value x, int position) {
+  /// Each element by its sweep: the product of the upstream gradient with the derivative of the result.
+  Map<String, Tensor> gradients() {
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    for (String name : recorded.wrt) {
+      Value x = recorded.inputs.get(name);
+      Array gradient = Array.allocate(x.type());
+      Path path = Path.between(List.of(x), List.of(recorded.result));
+      for (int position = 0; position < x.shape().size(); position++) {
+        Value dy = ForwardSweep.run(path, new Value[] {x}, new Value[] {unit(x, position)}, new Value[] {recorded.result})[0];
+        gradient.setDouble(position, dy == null ? 0 : product(recorded.upstream.array(), dy.array()));
+      }
+      gradients.put(name, Tensor.of(Value.constant(gradient)));
+    }
+    return gradients;
+  }
+
+  /// Zeros win, as in reverse mode.
+  private static double product(Array upstream, Array dy) {
+    double sum = 0;
+    for (int i = 0; i < dy.size(); i++) {
+      double a = upstream.getDouble(i);
+      double b = dy.getDouble(i);
+      sum += a == 0 || b == 0 ? 0 : a * b;
+    }
+    return sum;
+  }
+
+  private static Value unit(Value x, int position) {
     Array unit = Array.allocate(x.type());
     unit.setDouble(position, 1);
+    return Value.constant(unit);
+  }
+
+  private Explanation.Sweep sweep(String label, Value x, int position) {
+    Value unit = unit(x, position);
     Value y = recorded.result;
     Map<String, Tensor> tangents = new LinkedHashMap<>();
-    tangents.put(recorded.nameOf(x), BackwardPass.tensor(Value.constant(unit)));
-    Value[] dy = ForwardSweep.run(Path.between(List.of(x), List.of(y)), new Value[] {x}, new Value[] {Value.constant(unit)},
+    tangents.put(recorded.nameOf(x), BackwardPass.tensor(unit));
+    Value[] dy = ForwardSweep.run(Path.between(List.of(x), List.of(y)), new Value[] {x}, new Value[] {unit},
         new Value[] {y}, (node, dx, results) -> {
           for (int i = 0; i < results.length; i++) {
             if (results[i] != null) {

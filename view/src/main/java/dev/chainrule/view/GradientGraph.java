@@ -4,17 +4,21 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Node;
+import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.Recording;
 import dev.chainrule.transform.Tracing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// From an explanation to one graph that has both passes in it, with their names: trace, derive, simplify.
+/// From an explanation to one graph that has its values and derivatives in it, with their names: trace, derive, simplify.
+/// In forward mode the parameters are followed by the tangents of the differentiated inputs; in reverse mode by the
+/// upstream gradient, if one was given.
 final class GradientGraph {
   private final Explanation explanation;
   private final Recorded recorded;
@@ -25,20 +29,41 @@ final class GradientGraph {
   private final List<String> steps = new ArrayList<>();
   private final Map<String, String> gates = new HashMap<>();
 
-  private GradientGraph(Explanation explanation) {
+  private final Mode mode;
+  /// The names of the steps that have a tangent.
+  private final List<String> moved = new ArrayList<>();
+
+  private GradientGraph(Explanation explanation, Mode mode) {
     this.explanation = explanation;
+    this.mode = mode;
     this.recorded = explanation.recorded();
     explanation.steps().forEach(step -> gates.put(step.name(), step.gate().label()));
   }
 
-  static NamedGraph of(Explanation explanation) {
-    return new GradientGraph(explanation).build();
+  static NamedGraph of(Explanation explanation, Mode mode) {
+    return new GradientGraph(explanation, mode).build();
   }
 
   private NamedGraph build() {
     Graph forward = forward();
-    Graph both = Tracing.trace("explain", forward.parameterTypes(), x -> derive(forward, x)).graph();
+    List<Type> types = new ArrayList<>(forward.parameterTypes());
+    further().values().forEach(value -> types.add(value.type()));
+    Graph both = Tracing.trace("explain", types, x -> derive(forward, x)).graph();
     return named(NamedGraph.simplified(both));
+  }
+
+  /// The parameters after the inputs and constants, by their names.
+  private Map<String, Value> further() {
+    Map<String, Value> further = new LinkedHashMap<>();
+    switch (mode) {
+      case FORWARD -> recorded.wrt.forEach(name -> further.put("d" + name, recorded.inputs.get(name)));
+      case REVERSE -> {
+        if (recorded.hasUpstream()) {
+          further.put("grad_" + explanation.result(), recorded.upstream);
+        }
+      }
+    }
+    return further;
   }
 
   /// The operations as they were recorded; results are the function's, and then all steps'.
@@ -86,8 +111,9 @@ final class GradientGraph {
     return array.size() > 0 && array.isUniform() ? new Literal(value.type(), array.getDouble(0)) : null;
   }
 
-  /// Results: the function's, the gradients of the inputs, all steps, and the gradients in the order of the backward pass.
-  private List<Value> derive(Graph forward, Value[] x) {
+  private List<Value> derive(Graph forward, Value[] all) {
+    Value[] x = Arrays.copyOf(all, forward.parameters());
+    Value[] more = Arrays.copyOfRange(all, x.length, all.length);
     List<String> inputs = List.copyOf(recorded.inputs.keySet());
     Value[] sources = recorded.wrt.stream().map(name -> x[inputs.indexOf(name)]).toArray(Value[]::new);
     if (sources.length == 0) {
@@ -102,10 +128,39 @@ final class GradientGraph {
       }
       return forward.replay(arguments);
     }, sources);
+    return switch (mode) {
+      case FORWARD -> push(recording, more);
+      case REVERSE -> pull(recording, more);
+    };
+  }
+
+  /// Results: the function's, its tangent, all steps, and the tangents of those that have one.
+  private List<Value> push(Recording recording, Value[] dx) {
+    Value[] y = recording.results();
+    Map<Value, Value> tangents = new HashMap<>();
+    Value[] dy = recording.push((node, given, found) -> {
+      for (int i = 0; i < found.length; i++) {
+        tangents.put(node.output(i), found[i]);
+      }
+    }, dx);
+    List<Value> results = new ArrayList<>(List.of(y[0], dy[0]));
+    results.addAll(List.of(y));
+    for (int i = 1; i < y.length; i++) {
+      Value tangent = tangents.get(y[i]);
+      if (tangent != null) {
+        moved.add(steps.get(i));
+        results.add(tangent);
+      }
+    }
+    return results;
+  }
+
+  /// Results: the function's, the gradients of the inputs, all steps, and the gradients in the order of the backward pass.
+  private List<Value> pull(Recording recording, Value[] given) {
     Value[] y = recording.results();
     Map<Value, Value> cotangents = new HashMap<>();
     Value[] dy = new Value[y.length];
-    dy[0] = Literal.ones(y[0].type());
+    dy[0] = given.length > 0 ? given[0] : Literal.ones(y[0].type());
     Value[] dx = recording.pull((node, upstream, downstream) -> {
       for (int i = 0; i < upstream.length; i++) {
         cotangents.put(node.output(i), upstream[i]);
@@ -129,6 +184,38 @@ final class GradientGraph {
     List<Integer> outputs = graph.outputs();
     List<NamedGraph.Result> results = new ArrayList<>();
     results.add(new NamedGraph.Result("value", outputs.getFirst(), explanation.result()));
+    List<NamedGraph.Definition> definitions = switch (mode) {
+      case FORWARD -> forward(outputs, results);
+      case REVERSE -> reverse(outputs, results);
+    };
+    List<String> parameters = new ArrayList<>(recorded.inputs.keySet());
+    Map<Integer, Array> elements = new LinkedHashMap<>();
+    for (Value constant : constants) {
+      elements.put(parameters.size(), constant.array());
+      parameters.add(recorded.nameOf(constant));
+    }
+    parameters.addAll(further().keySet());
+    return new NamedGraph(graph, parameters, elements, definitions, results);
+  }
+
+  /// Each step, and behind it its tangent.
+  private List<NamedGraph.Definition> forward(List<Integer> outputs, List<NamedGraph.Result> results) {
+    results.add(new NamedGraph.Result("tangent", outputs.get(1), "d" + explanation.result()));
+    List<NamedGraph.Definition> definitions = new ArrayList<>();
+    int tangents = 1 + steps.size() + 1;
+    for (int i = 1; i < steps.size(); i++) {
+      String name = steps.get(i);
+      definitions.add(new NamedGraph.Definition(name, outputs.get(i + 2), gates.getOrDefault(name, ""), List.of()));
+      int tangent = moved.indexOf(name);
+      if (tangent >= 0) {
+        definitions.add(new NamedGraph.Definition("d" + name, outputs.get(tangents + tangent), "", List.of()));
+      }
+    }
+    return definitions;
+  }
+
+  /// All steps, then the gradients as they are found.
+  private List<NamedGraph.Definition> reverse(List<Integer> outputs, List<NamedGraph.Result> results) {
     int next = 1;
     for (String name : recorded.wrt) {
       results.add(new NamedGraph.Result("grad_" + name, outputs.get(next++), "grad_" + name));
@@ -139,15 +226,12 @@ final class GradientGraph {
       definitions.add(new NamedGraph.Definition(name, outputs.get(next++), gates.getOrDefault(name, ""), List.of()));
     }
     for (Explanation.Gradient gradient : explanation.backward()) {
-      definitions.add(new NamedGraph.Definition("grad_" + gradient.name(), outputs.get(next++), pattern(gradient), upstream(gradient)));
+      int slot = outputs.get(next++);
+      if (!gradient.contributions().isEmpty() || !recorded.hasUpstream()) {
+        definitions.add(new NamedGraph.Definition("grad_" + gradient.name(), slot, pattern(gradient), upstream(gradient)));
+      }
     }
-    List<String> parameters = new ArrayList<>(recorded.inputs.keySet());
-    Map<Integer, Array> elements = new LinkedHashMap<>();
-    for (Value constant : constants) {
-      elements.put(parameters.size(), constant.array());
-      parameters.add(recorded.nameOf(constant));
-    }
-    return new NamedGraph(graph, parameters, elements, definitions, results);
+    return definitions;
   }
 
   /// The gradients that it is computed from; its own where it is the first.

@@ -73,7 +73,18 @@ public final class JavaSource {
   ///
   /// @throws dev.chainrule.graph.PrimitiveException naming an operation that cannot be printed
   public static String of(Explanation explanation, String className) {
-    return new JavaSource(GradientGraph.of(explanation), className, "valueAndGrad", true).print();
+    return of(explanation, className, Mode.REVERSE);
+  }
+
+  /// The same for either mode: forward, the method is `valueAndTangent`, takes a tangent after the inputs for each that is
+  /// differentiated, and gives the value and its tangent. In reverse mode, the upstream gradient comes after the inputs if
+  /// one was given.
+  public static String of(Explanation explanation, String className, Mode mode) {
+    String method = switch (mode) {
+      case REVERSE -> "valueAndGrad";
+      case FORWARD -> "valueAndTangent";
+    };
+    return new JavaSource(GradientGraph.of(explanation, mode), className, method, true).print();
   }
 
   /// A class whose static method `run` takes the graph's parameters, which are called `p0`, `p1`, …, and gives its result,
@@ -170,7 +181,11 @@ public final class JavaSource {
   }
 
   private String comment(String code) {
-    StringBuilder text = new StringBuilder("/**\n * ").append(method.equals("run") ? "A function, step by step." : "A function and its gradient, step by step.").append('\n');
+    StringBuilder text = new StringBuilder("/**\n * ").append(switch (method) {
+      case "valueAndGrad" -> "A function and its gradient, step by step.";
+      case "valueAndTangent" -> "A function and its derivative in a direction, step by step.";
+      default -> "A function, step by step.";
+    }).append('\n');
     List<String> tensors = new ArrayList<>();
     for (int slot = 0; slot < named.graph().parameters(); slot++) {
       if (named.graph().type(slot).shape().rank() > 0) {

@@ -3,8 +3,10 @@ package dev.chainrule.view;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Recorder;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A function of named inputs, run once: what it recorded, and a name for every value in it.
 final class Recorded {
@@ -31,6 +34,8 @@ final class Recorded {
   final List<String> wrt;
   final Trace trace;
   final Value result;
+  /// The gradient that comes from above: 1, or as given.
+  final Value upstream;
   /// Everything computed from inputs that reaches the result or has a name, in the order of its computation.
   final List<Node> nodes;
 
@@ -45,7 +50,7 @@ final class Recorded {
   private int steps;
   private int constants;
 
-  private Recorded(Map<String, Tensor> tensors, Collection<String> wrt, NamedFunction function) {
+  private Recorded(Map<String, Tensor> tensors, Collection<String> wrt, @Nullable Tensor upstream, NamedFunction function) {
     this.wrt = differentiated(tensors, wrt);
     try (Trace opened = Trace.derivative("explain")) {
       trace = opened;
@@ -58,7 +63,9 @@ final class Recorded {
       });
       oldest = started.stream().mapToLong(Node::id).min().orElse(Long.MAX_VALUE);
       scope = new Scope(inputs);
-      result = requireScalar(function.apply(scope));
+      Tensor y = requireFloating(function.apply(scope));
+      result = y.value();
+      this.upstream = upstream(y, upstream);
     }
     useful = reachable(List.of(result));
     List<Value> ends = new ArrayList<>(scope.values().values());
@@ -71,8 +78,8 @@ final class Recorded {
     });
   }
 
-  static Recorded of(Map<String, Tensor> inputs, Collection<String> wrt, NamedFunction function) {
-    return new Recorded(inputs, wrt, function);
+  static Recorded of(Map<String, Tensor> inputs, Collection<String> wrt, @Nullable Tensor upstream, NamedFunction function) {
+    return new Recorded(inputs, wrt, upstream, function);
   }
 
   /// The names in the order of the inputs.
@@ -91,12 +98,32 @@ final class Recorded {
     return inputs.keySet().stream().filter(wrt::contains).toList();
   }
 
-  private static Value requireScalar(Tensor result) {
-    if (result.rank() != 0 || !result.dtype().isFloating()) {
-      throw new DifferentiationException("[explain] the function gives %s, but an explanation needs a floating scalar; reduce it with sum() or mean(), or convert with .to(F64)"
+  private static Tensor requireFloating(Tensor result) {
+    if (!result.dtype().isFloating()) {
+      throw new DifferentiationException("[explain] the function gives %s, which has no derivative; convert with .to(F64)"
           .formatted(result.value().type()));
     }
-    return result.value();
+    return result;
+  }
+
+  private static Value upstream(Tensor result, @Nullable Tensor upstream) {
+    if (upstream == null) {
+      if (result.rank() != 0) {
+        throw new DifferentiationException("[explain] the function gives %s, but a gradient needs a scalar; reduce it with sum() or mean(), or give the gradient that comes from above"
+            .formatted(result.value().type()));
+      }
+      return Literal.ones(result.value().type());
+    }
+    if (!upstream.value().type().equals(result.value().type())) {
+      throw new ShapeException("[explain] the gradient from above is %s, but the function gives %s; they must have one type"
+          .formatted(upstream.value().type(), result.value().type()));
+    }
+    return Value.constant(upstream.value().array());
+  }
+
+  /// Whether the gradient from above was given.
+  boolean hasUpstream() {
+    return result.shape().rank() > 0 || upstream.array().getDouble(0) != 1;
   }
 
   /// The operations behind some values, up to the inputs, in the order in which they were done.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Gate;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,13 @@ class ExplanationTest {
   void whatCannotBeExplainedIsRefusedWithTheRemedy() {
     assertThatThrownBy(() -> Explanation.of(x -> x, Tensor.of(1.0, 2.0)))
         .isInstanceOf(DifferentiationException.class)
-        .hasMessage("[explain] the function gives F64[2], but an explanation needs a floating scalar; reduce it with sum() or mean(), or convert with .to(F64)");
+        .hasMessage("[explain] the function gives F64[2], but a gradient needs a scalar; reduce it with sum() or mean(), or give the gradient that comes from above");
+    assertThatThrownBy(() -> Explanation.of(x -> x.gt(0), Tensor.of(1.0)))
+        .isInstanceOf(DifferentiationException.class)
+        .hasMessage("[explain] the function gives Bool[], which has no derivative; convert with .to(F64)");
+    assertThatThrownBy(() -> Explanation.of(inputs("x", Tensor.of(1.0, 2)), List.of("x"), scope -> scope.input("x"), Tensor.of(1.0)))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("[explain] the gradient from above is F64[], but the function gives F64[2]; they must have one type");
     assertThatThrownBy(() -> Explanation.of(inputs("x", 1), scope -> scope.input("y")))
         .isInstanceOf(StructureException.class).hasMessage("[explain] there is no input 'y'; there are x");
     assertThatThrownBy(() -> Explanation.of(inputs("x", 1), scope -> scope.name("x", scope.input("x").exp())))

@@ -16,6 +16,7 @@ import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -76,7 +77,30 @@ class JavaSourceTest {
       Explanation explanation = Explanation.of(inputs("x", 0.7, "v", JavaPrimitivesTest.random(seed, 3), "m", JavaPrimitivesTest.random(seed, 3, 3)),
           scope -> function.apply(List.of(scope.input("x"), scope.input("v"), scope.input("m"))));
       run(explanation);
+      runForward(explanation);
     }
+  }
+
+  /// The printed tangent in the direction of ones, against the sum of the gradient's elements.
+  private static void runForward(Explanation explanation) {
+    CompiledSource compiled = CompiledSource.of("Tangent", JavaSource.of(explanation, "Tangent", Mode.FORWARD));
+    List<Tensor> arguments = new ArrayList<>(explanation.inputs().stream().map(Explanation.Input::value).toList());
+    arguments.addAll(explanation.gradients().values().stream().map(Tensor::onesLike).toList());
+    List<Object> results = compiled.call("Tangent", "valueAndTangent", arguments.toArray(Tensor[]::new));
+    CompiledSource.assertSame(results.get(0), explanation.value(), 1e-14);
+    CompiledSource.assertSame(results.get(1),
+        explanation.gradients().values().stream().map(Tensor::sum).reduce(Tensor::plus).orElseThrow(), 1e-10);
+  }
+
+  @Test
+  void theUpstreamGradientIsAnArgument() {
+    Tensor x = Tensor.of(new double[][] {{1, -2}, {3, -3}});
+    Tensor upstream = Tensor.of(new double[][] {{4, -1}, {5, 9}});
+    Explanation explanation = Explanation.of(inputs("x", x), List.of("x"), scope -> scope.input("x").matmul(scope.input("x")).tanh(), upstream);
+    List<Object> results = CompiledSource.of("Pullback", JavaSource.of(explanation, "Pullback")).call("Pullback", "valueAndGrad", x, upstream);
+    CompiledSource.assertSame(results.get(0), explanation.value(), 1e-14);
+    CompiledSource.assertSame(results.get(1), explanation.gradients().get("x"), 1e-14);
+    CompiledSource.assertSame(results.get(1), Chainrule.vjp((Tensor t) -> t.matmul(t).tanh(), x).pullback().apply(upstream), 1e-14);
   }
 
   @Test

@@ -10,6 +10,8 @@ record Neighbourhood(double value, Side left, Side right) {
   /// How much further away the second look is.
   private static final double FURTHER = 100;
   private static final double TOLERANCE = 1e-4;
+  private static final double NEARER = 10;
+  private static final int LOOKS = 8;
 
   /// A function of one number.
   @FunctionalInterface
@@ -39,9 +41,31 @@ record Neighbourhood(double value, Side left, Side right) {
     }
   }
 
+  /// Looks from ever nearer, until the function is smooth: it may vary faster than most. A jump, an edge and a kink look
+  /// the same from everywhere.
   static Neighbourhood of(Curve curve, double x) {
     double size = Math.abs(x);
-    double distance = Math.max(x == 0 ? NEAR : Math.min(NEAR * size, 10 * NEAR), 16 * Math.ulp(size));
+    double least = 16 * Math.ulp(size);
+    double distance = Math.max(x == 0 ? NEAR : Math.min(NEAR * size, 10 * NEAR), least);
+    Neighbourhood usual = at(curve, x, distance);
+    if (usual.isSmooth()) {
+      return usual;
+    }
+    Neighbourhood nearer = usual;
+    for (int look = 1; look < LOOKS && !nearer.showsDerivative() && distance / NEARER > least; look++) {
+      distance /= NEARER;
+      nearer = at(curve, x, distance);
+    }
+    return nearer.showsDerivative() ? nearer : usual;
+  }
+
+  /// Whether it is smooth, and by more than rounding would make it seem.
+  private boolean showsDerivative() {
+    double slope = Math.max(Math.abs(left.slope), Math.abs(right.slope));
+    return isSmooth() && Math.max(left.noise, right.noise) <= 10 * TOLERANCE * Math.max(1, slope);
+  }
+
+  private static Neighbourhood at(Curve curve, double x, double distance) {
     double value = curve.at(x);
     return new Neighbourhood(value, Side.of(curve, x, value, -distance), Side.of(curve, x, value, distance));
   }

@@ -33,7 +33,7 @@ final class Point {
     for (int i = 0; i < tensors.size(); i++) {
       values.put(problem.wrt().get(i), tensors.get(i));
     }
-    return problem.value(values, (name, step) -> step);
+    return problem.value(values);
   }
 
   double element(int input, int position) {

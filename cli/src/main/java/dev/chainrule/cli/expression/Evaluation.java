@@ -187,7 +187,11 @@ final class Evaluation {
     }
   }
 
+  /// What has no elements yet, since it is being compiled, passes.
   private static boolean isFinite(Tensor tensor) {
+    if (!tensor.value().hasElements()) {
+      return true;
+    }
     Array array = tensor.value().array();
     for (int i = 0; i < array.size(); i++) {
       if (!Double.isFinite(array.getDouble(i))) {

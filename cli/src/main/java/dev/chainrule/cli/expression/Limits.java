@@ -15,6 +15,8 @@ public final class Limits {
   public static final int ELEMENTS = 1_000_000;
   /// Elements of inputs whose derivatives are checked, since each takes several evaluations.
   public static final int CHECKED_ELEMENTS = 1_000;
+  /// Sweeps of forward mode, one for each element of an input.
+  public static final int FORWARD_SWEEPS = 10_000;
 
   private Limits() {}
 }

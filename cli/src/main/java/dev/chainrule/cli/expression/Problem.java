@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,33 +117,38 @@ public final class Problem {
     return wrt;
   }
 
-  /// The formula's value at other values of the inputs: a scalar. Where an upstream gradient is given, that is the sum
-  /// of the products of its elements with the formula's, whose gradient it is.
+  /// The formula's result at other values of the inputs: a scalar, or of any shape where an upstream gradient is given.
   ///
-  /// @throws BadInput if the formula cannot be computed, or its value has no gradient
-  public Tensor value(Map<String, Tensor> values, Naming naming) {
+  /// @throws BadInput if the formula cannot be computed, or its result has no gradient
+  public Tensor result(Map<String, Tensor> values, Naming naming) {
     Tensor result = Evaluation.of(source, formula, values, naming);
     if (!result.dtype().isFloating()) {
       throw new BadInput("the result is true or false, which has no derivative; choose between numbers with where(condition, a, b)");
     }
-    if (upstream != null) {
-      return scaled(result, upstream, naming);
-    }
-    if (result.rank() != 0) {
+    if (upstream == null && result.rank() != 0) {
       throw new BadInput("the result has shape %s, but a gradient needs a scalar: wrap it in sum(…) or mean(…), or give the gradient from above, --upstream \"%s\""
           .formatted(result.shape(), ones(result)));
+    }
+    if (upstream != null && upstream.rank() != 0 && !upstream.shape().equals(result.shape())) {
+      throw new BadInput("--upstream has shape %s, but the result has shape %s; give as many numbers, or one for all"
+          .formatted(upstream.shape(), result.shape()));
     }
     return result;
   }
 
-  private Tensor scaled(Tensor result, Tensor upstream, Naming naming) {
-    if (upstream.rank() != 0 && !upstream.shape().equals(result.shape())) {
-      throw new BadInput("--upstream has shape %s, but the result has shape %s; give as many numbers, or one for all"
-          .formatted(upstream.shape(), result.shape()));
-    }
-    boolean taken = inputs.containsKey("upstream") || formula.steps().stream().anyMatch(step -> "upstream".equals(step.name()));
-    Tensor product = result.times(taken ? upstream : naming.name("upstream", upstream));
-    return product.rank() == 0 ? product : product.sum();
+  /// The gradient that comes from above, if one was given, for each element of the result.
+  public Optional<Tensor> upstream() {
+    return Optional.ofNullable(upstream)
+        .map(given -> given.rank() == 0 ? given.broadcastTo(result(inputs, (name, step) -> step).shape()) : given);
+  }
+
+  /// A scalar that has the gradient asked for: the result, or the sum of the products of its elements with the upstream
+  /// gradient's.
+  ///
+  /// @throws BadInput if the formula cannot be computed, or its result has no gradient
+  public Tensor value(Map<String, Tensor> values) {
+    Tensor result = result(values, (name, step) -> step);
+    return upstream == null ? result : result.times(upstream).sum();
   }
 
   /// An example of an upstream gradient: one for all elements where they are many.

@@ -122,7 +122,7 @@ class ErrorTextTest {
   void anUpstreamGradientOfAnotherShape() {
     Problem problem = Problem.read(List.of("relu(x)", "x=[1, 2]"), null, "[1, 2, 3]");
 
-    assertThatThrownBy(() -> problem.value(problem.inputs(), (name, step) -> step))
+    assertThatThrownBy(() -> problem.value(problem.inputs()))
         .hasMessage("--upstream has shape [3], but the result has shape [2]; give as many numbers, or one for all");
   }
 
@@ -150,6 +150,6 @@ class ErrorTextTest {
 
   private static double value(String... arguments) {
     Problem problem = Problem.read(Arrays.asList(arguments), null, null);
-    return problem.value(problem.inputs(), (name, step) -> step).item();
+    return problem.value(problem.inputs()).item();
   }
 }

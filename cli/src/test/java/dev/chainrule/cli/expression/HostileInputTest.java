@@ -75,7 +75,7 @@ class HostileInputTest {
 
   private static void value(String expression) {
     Problem problem = Problem.read(List.of(expression, "x=0.5"), null, null);
-    problem.value(problem.inputs(), (name, step) -> step).item();
+    problem.value(problem.inputs()).item();
   }
 
   private static Throwable onTheCommandsStack(Runnable work) throws InterruptedException {
