@@ -121,7 +121,7 @@ final class Jit<R> {
     known.forEach((key, traced) -> {
       text.append("for ").append(key.types).append('\n').append(traced.compiled.graph());
       traced.compiled.captures().forEach(capture -> text.append("captured: ").append(capture.type()).append(", constant since the trace\n"));
-      text.append(Recorder.describe(traced.compiled.graph()));
+      text.append(Recorder.report(traced.compiled.graph()));
     });
     return text.toString();
   }

@@ -3,14 +3,17 @@ package dev.chainrule.exec;
 import dev.chainrule.exec.lowering.Lowering;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
-import dev.chainrule.graph.PassObserver;
 import dev.chainrule.graph.Program;
+import dev.chainrule.graph.ProgramReport;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A graph made ready to run: lowered, chains of pointwise steps and their sums fused into kernels, everything else
 /// step by step, in buffers that are planned once. Each run leases a workspace of its own, so that any number of
 /// threads run one executable; a run allocates its results, and little else.
 final class Executable implements Program {
+  private final List<ProgramReport.Pass> passes = new ArrayList<>();
   private final Graph graph;
   private final Schedule schedule;
   private final BufferPlan plan;
@@ -18,7 +21,8 @@ final class Executable implements Program {
   private final Workspace.Pool pool = new Workspace.Pool();
 
   Executable(Graph graph) {
-    this.graph = Lowering.run(graph, PassObserver.NONE).graph();
+    this.graph = Lowering.run(graph, (pass, before, after) ->
+        passes.add(new ProgramReport.Pass(pass, before.steps().size(), after.steps().size()))).graph();
     this.schedule = Schedule.of(this.graph);
     this.plan = new BufferPlan(this.graph, schedule.units(), schedule.constants());
     this.outputs = this.graph.outputs().stream().mapToInt(Integer::intValue).toArray();
@@ -26,6 +30,22 @@ final class Executable implements Program {
 
   @Override
   public Array[] run(Array... parameters) {
+    return compute(parameters, new Array[outputs.length]);
+  }
+
+  /// Fills the results, which are contiguous and share no memory with the parameters.
+  void fill(Array[] parameters, Array[] results) {
+    Array[] found = compute(parameters, results.clone());
+    for (int i = 0; i < results.length; i++) {
+      if (found[i] != results[i]) {
+        Layouts.copy(found[i], results[i]);
+      }
+    }
+  }
+
+  /// The results, computed into given arrays where that can be: a result that is only looked at, or comes twice, or is a
+  /// parameter, lies elsewhere.
+  private Array[] compute(Array[] parameters, @Nullable Array[] given) {
     @Nullable Workspace leased = pool.take();
     Workspace workspace = leased != null ? leased : plan.workspace();
     try {
@@ -34,7 +54,8 @@ final class Executable implements Program {
       }
       for (int i = 0; i < schedule.units().size(); i++) {
         for (int slot : plan.fresh(i)) {
-          workspace.set(slot, Array.allocate(graph.type(slot)));
+          Array place = given(slot, given);
+          workspace.set(slot, place != null ? place : Array.allocate(graph.type(slot)));
         }
         schedule.units().get(i).run(workspace);
         for (int slot : plan.forgotten(i)) {
@@ -50,13 +71,20 @@ final class Executable implements Program {
     }
   }
 
-  @Override
-  public String describe() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < schedule.units().size(); i++) {
-      text.append(i + 1).append(". ").append(schedule.units().get(i).describe()).append('\n');
+  private @Nullable Array given(int slot, @Nullable Array[] given) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i] == slot) {
+        return given[i];
+      }
     }
-    return text.append("%d buffers of %,d bytes together, %,d without reuse\n".formatted(
-        plan.buffers().size(), plan.bytes(), plan.bytesWithoutReuse())).toString();
+    return null;
+  }
+
+  @Override
+  public ProgramReport report() {
+    List<ProgramReport.Kernel> kernels = schedule.units().stream().map(unit -> new ProgramReport.Kernel(unit.name(), unit.code(),
+        unit.steps().stream().mapToLong(step -> Costs.flops(graph, step)).sum(), Costs.bytes(graph, unit))).toList();
+    return new ProgramReport(passes, kernels,
+        new ProgramReport.Buffers(plan.buffers().size(), plan.bytes(), plan.bytesWithoutReuse()));
   }
 }

@@ -19,8 +19,12 @@ public final class Execution implements Evaluator {
     return switch (primitive) {
       case Pointwise pointwise -> new Array[] {evaluate(pointwise.program(), x, y.getFirst())};
       case Structural structural -> StructuralKernels.run(structural, x, y);
-      case Control.Call call -> run(call.graph(), x);
-      case Control control -> ControlFlow.run(control, x);
+      case Control.Call call -> ready(call.graph()).run(x);
+      case Control control -> {
+        Array[] results = y.stream().map(Array::allocate).toArray(Array[]::new);
+        ControlFlow.of(control).run(x, results);
+        yield results;
+      }
     };
   }
 
@@ -29,9 +33,9 @@ public final class Execution implements Evaluator {
     return PointwiseKernels.run(program, x, y);
   }
 
-  /// Runs a graph, which is made ready when it is run first.
-  static Array[] run(Graph graph, Array... x) {
-    return graph.program(Executable::new).run(x);
+  /// A graph that is ready to run, made so when it is asked for first.
+  static Executable ready(Graph graph) {
+    return (Executable) graph.program(Executable::new);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// has no function of its own for goes through `double` and is rounded.
 final class InstructionEmitter {
   private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
+  private static final ClassDesc FLOAT_FUNCTIONS = FloatScalarFunctions.class.describeConstable().orElseThrow();
   private static final ClassDesc SPECIAL = SpecialFunctions.class.describeConstable().orElseThrow();
 
   private final CodeBuilder code;
@@ -56,7 +57,7 @@ final class InstructionEmitter {
       case SQUARE_ROOT -> throughDouble("sqrt", 1);
       case CUBE_ROOT -> throughDouble("cbrt", 1);
       case POWER -> throughDouble("pow", 2);
-      case EXP -> throughDouble("exp", 1);
+      case EXP -> floatFunction("exp");
       case EXPM1 -> throughDouble("expm1", 1);
       case LOG -> throughDouble("log", 1);
       case LOG1P -> throughDouble("log1p", 1);
@@ -71,7 +72,7 @@ final class InstructionEmitter {
       case ATAN2 -> throughDouble("atan2", 2);
       case SINH -> throughDouble("sinh", 1);
       case COSH -> throughDouble("cosh", 1);
-      case TANH -> throughDouble("tanh", 1);
+      case TANH -> floatFunction("tanh");
       case ASINH -> throughDouble(SPECIAL, "asinh", 1);
       case ACOSH -> throughDouble(SPECIAL, "acosh", 1);
       case ATANH -> throughDouble(SPECIAL, "atanh", 1);
@@ -217,6 +218,15 @@ final class InstructionEmitter {
   }
 
   /// A function of `Math` that it has for `double` only.
+  /// A function that F32 has a kernel of its own for.
+  private void floatFunction(String name) {
+    if (number == DType.F32) {
+      code.invokestatic(FLOAT_FUNCTIONS, name, MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float));
+    } else {
+      throughDouble(name, 1);
+    }
+  }
+
   private void throughDouble(String name, int operands) {
     throughDouble(MATH, name, operands);
   }

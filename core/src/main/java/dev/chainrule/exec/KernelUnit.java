@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Pointwise steps and sums of their results as one kernel.
@@ -28,6 +29,7 @@ final class KernelUnit implements Unit {
   private final int[] reads;
   private final int[] writes;
   private final List<Type> types;
+  private final List<Graph.Step> steps;
   private final String names;
   private final Graph graph;
   /// The slots that hold views with strides of their own.
@@ -42,9 +44,8 @@ final class KernelUnit implements Unit {
     this.writes = assembly.writes.stream().mapToInt(Integer::intValue).toArray();
     this.types = assembly.writes.stream().map(assembly.graph::type).toList();
     this.graph = assembly.graph;
-    List<String> all = new ArrayList<>();
-    cluster.steps().forEach(step -> all.add(step.primitive().name()));
-    cluster.sums().forEach(step -> all.add(step.primitive().name()));
+    this.steps = Stream.concat(cluster.steps().stream(), cluster.sums().stream()).toList();
+    List<String> all = steps.stream().map(step -> step.primitive().name()).toList();
     this.names = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)))
         + (all.size() > NAMED ? ", … (%d steps)".formatted(all.size()) : "");
   }
@@ -98,8 +99,18 @@ final class KernelUnit implements Unit {
   }
 
   @Override
-  public String describe() {
-    return "%s over %s, in one kernel\n%s".formatted(names, shape, kernel.describe(arguments(), types, number).indent(3)).stripTrailing();
+  public List<Graph.Step> steps() {
+    return steps;
+  }
+
+  @Override
+  public String name() {
+    return "%s over %s, in one kernel".formatted(names, shape);
+  }
+
+  @Override
+  public String code() {
+    return kernel.describe(arguments(), types, number);
   }
 
   /// Writes the steps' programs one after the other as one.

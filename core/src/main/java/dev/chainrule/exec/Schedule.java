@@ -1,6 +1,7 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ record Schedule(List<Unit> units, @Nullable Array[] constants) {
         units.add(KernelUnit.of(graph, cluster, literals, needed, strided));
       } else if (view != null) {
         units.add(new ViewUnit(step, view, step.inputs().getFirst(), step.first()));
+      } else if (step.primitive() instanceof Control control) {
+        units.add(ControlUnit.of(graph, step, control));
       } else {
         units.add(StepUnit.of(graph, step));
       }

@@ -1,7 +1,6 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -18,7 +17,6 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
   static StepUnit of(Graph graph, Graph.Step step) {
     StructuralKernel kernel = switch (step.primitive()) {
       case Structural structural when !step.inputs().isEmpty() -> StructuralKernels.of(structural, graph.type(step.inputs().getFirst()));
-      case Control control -> ScalarLoop.of(control, step.inputs().stream().map(graph::type).toList());
       default -> null;
     };
     return new StepUnit(step, List.copyOf(graph.types(step)), step.inputs().stream().mapToInt(Integer::intValue).toArray(),
@@ -56,8 +54,12 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
   }
 
   @Override
-  public String describe() {
-    String how = kernel instanceof ScalarLoop loop ? ", as " + loop.describe() : "";
-    return step.primitive().name() + " gives " + types.getFirst() + how;
+  public List<Graph.Step> steps() {
+    return List.of(step);
+  }
+
+  @Override
+  public String name() {
+    return step.primitive().name() + " gives " + types.getFirst();
   }
 }

@@ -1,6 +1,7 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.StridedCopy;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,9 @@ final class TileFrame {
   }
 
   private Step call(TilePlan.Call call) {
+    if (call.instruction() == Instruction.EXP || call.instruction() == Instruction.TANH) {
+      return floatFunction(call);
+    }
     TileKernels<Object> kernels = VectorSupport.kernels(plan.number(), size);
     Operand a = operand(call.operands().get(0));
     Operand b = operand(call.operands().get(1));
@@ -131,6 +135,15 @@ final class TileFrame {
       }
       default -> throw new AssertionError("no kernel for " + call.instruction());
     };
+  }
+
+  private Step floatFunction(TilePlan.Call call) {
+    FloatFunctions functions = VectorSupport.functions(size);
+    Operand x = operand(call.operands().getFirst());
+    Operand z = operand(call.result());
+    return call.instruction() == Instruction.EXP
+        ? (at, n) -> functions.exp((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n)
+        : (at, n) -> functions.tanh((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n);
   }
 
   private Operand operand(int slot) {

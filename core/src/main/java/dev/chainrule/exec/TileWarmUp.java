@@ -41,6 +41,17 @@ final class TileWarmUp {
     return uses.stream().allMatch(use -> Upgrade.isFaster(() -> use.withAllLengths(better), () -> use.withAllLengths(plain)));
   }
 
+  /// Whether the functions of one implementation come to be faster than the other's.
+  static boolean isFaster(FloatFunctions better, FloatFunctions plain) {
+    float[] x = new float[N];
+    float[] z = new float[N];
+    for (int i = 0; i < N; i++) {
+      x[i] = (i * 37 % 101 - 50) / 16f;
+    }
+    return Upgrade.isFaster(() -> better.exp(x, 0, z, 0, N - 3), () -> plain.exp(x, 0, z, 0, N - 3))
+        && Upgrade.isFaster(() -> better.tanh(x, 0, z, 0, N - 3), () -> plain.tanh(x, 0, z, 0, N - 3));
+  }
+
   /// One call of a kernel.
   private interface Use<A> {
     void with(TileKernels<A> kernels, int n);

@@ -1,5 +1,8 @@
 package dev.chainrule.exec;
 
+import dev.chainrule.graph.Graph;
+import java.util.List;
+
 /// What an [Executable] does at once.
 interface Unit {
   /// Reads and writes the arrays of a run, by the graph's slots.
@@ -19,6 +22,14 @@ interface Unit {
     return false;
   }
 
-  /// One line, and more for what it consists of, for whoever wants to see what runs.
-  String describe();
+  /// The steps that it does.
+  List<Graph.Step> steps();
+
+  /// One line for whoever wants to see what runs.
+  String name();
+
+  /// What it consists of, as text to read; may be empty.
+  default String code() {
+    return "";
+  }
 }

@@ -8,6 +8,8 @@ final class VectorSupport {
   private static final String MODULE = "jdk.incubator.vector";
   /// Elements that tile kernels do before vectors are prepared: some 0.2 s.
   private static final long WORTH_VECTORS = 1L << 28;
+  /// Functions of single elements that are computed before vectors are prepared for them: some 0.1 s.
+  private static final long WORTH_FUNCTIONS = 1L << 23;
   /// Products of two elements that matrix products do before code is generated: some 5 ms; and before it is
   /// generated with vectors: some 0.4 s.
   private static final long WORTH_GENERATING = 1L << 22;
@@ -19,6 +21,9 @@ final class VectorSupport {
       () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FLOATS, SCALAR_FLOATS, DType.F32));
   private static final Upgrade DOUBLES = new Upgrade("chainrule-warm-up-tiles-f64", WORTH_VECTORS,
       () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.DOUBLES, SCALAR_DOUBLES, DType.F64));
+  private static final FloatFunctions SCALAR_FUNCTIONS = new FloatScalarFunctions();
+  private static final Upgrade FUNCTIONS = new Upgrade("chainrule-warm-up-functions", WORTH_FUNCTIONS,
+      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FUNCTIONS, SCALAR_FUNCTIONS));
   private static final Upgrade FLOAT_GEMM = new Upgrade("chainrule-warm-up-gemm-f32", WORTH_VECTOR_GEMM,
       () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F32));
   private static final Upgrade DOUBLE_GEMM = new Upgrade("chainrule-warm-up-gemm-f64", WORTH_VECTOR_GEMM,
@@ -33,6 +38,7 @@ final class VectorSupport {
   private static final class Vectors {
     static final boolean AVAILABLE = ModuleLayer.boot().findModule(MODULE).isPresent();
     static final TileKernels<float[]> FLOATS = AVAILABLE ? new FloatVectorTiles() : SCALAR_FLOATS;
+    static final FloatFunctions FUNCTIONS = AVAILABLE ? new FloatVectorFunctions() : SCALAR_FUNCTIONS;
     static final TileKernels<double[]> DOUBLES = AVAILABLE ? new DoubleVectorTiles() : SCALAR_DOUBLES;
 
     static {
@@ -46,6 +52,11 @@ final class VectorSupport {
   /// The kernels on `float[]`, for so many elements.
   static TileKernels<float[]> floats(long elements) {
     return FLOATS.isReady(elements) ? Vectors.FLOATS : SCALAR_FLOATS;
+  }
+
+  /// The functions of `float`s, for so many elements.
+  static FloatFunctions functions(long elements) {
+    return FUNCTIONS.isReady(elements) ? Vectors.FUNCTIONS : SCALAR_FUNCTIONS;
   }
 
   /// The kernels on `double[]`, for so many elements.

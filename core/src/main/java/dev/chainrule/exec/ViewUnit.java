@@ -1,6 +1,7 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Graph;
+import java.util.List;
 
 /// A step that only looks at an array in another way.
 record ViewUnit(Graph.Step step, Views.View view, int from, int to) implements Unit {
@@ -25,7 +26,12 @@ record ViewUnit(Graph.Step step, Views.View view, int from, int to) implements U
   }
 
   @Override
-  public String describe() {
+  public List<Graph.Step> steps() {
+    return List.of(step);
+  }
+
+  @Override
+  public String name() {
     return step.primitive().name() + " as a view";
   }
 }

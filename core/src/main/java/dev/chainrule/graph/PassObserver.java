@@ -2,9 +2,6 @@ package dev.chainrule.graph;
 
 /// Watches the passes that a graph goes through, one after the other.
 public interface PassObserver {
-  /// Looks away.
-  PassObserver NONE = (pass, before, after) -> { };
-
   /// Called after each pass.
   void ran(String pass, Graph before, Graph after);
 }

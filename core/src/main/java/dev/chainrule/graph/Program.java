@@ -5,6 +5,6 @@ public interface Program {
   /// The graph's results for these parameters, in the graph's order.
   Array[] run(Array... parameters);
 
-  /// What runs, kernel by kernel, as text to read.
-  String describe();
+  /// What runs, kernel by kernel, in which memory, and what it costs.
+  ProgramReport report();
 }

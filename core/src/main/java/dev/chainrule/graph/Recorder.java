@@ -75,9 +75,9 @@ public final class Recorder {
     return Value.constant(EVALUATOR.evaluate(program, arrays(x), type));
   }
 
-  /// The kernels that a graph runs as.
-  public static String describe(Graph graph) {
-    return graph.program(EVALUATOR::compile).describe();
+  /// What a graph runs as.
+  public static ProgramReport report(Graph graph) {
+    return graph.program(EVALUATOR::compile).report();
   }
 
   /// Whether an operation on these values would be recorded.

@@ -63,7 +63,7 @@ class ExecutableTest {
       int dWeights = graph.add(new MatMul(true, false), 0, dy);
       Graph built = graph.build(loss, dBias, dWeights);
       holds(built, values.ordinary(dtype, 48, 20), values.ordinary(dtype, 20, 30), values.ordinary(dtype, 30), values.ordinary(dtype, 48, 30));
-      assertThat(new Executable(built).describe()).contains("plus, relu, lt, where, times, sum");
+      assertThat(new Executable(built).report().toString()).contains("plus, relu, lt, where, times, sum");
     }
   }
 
@@ -76,7 +76,7 @@ class ExecutableTest {
     int sum = graph.add(new Broadcast(type.shape(), List.of(0)), graph.add(new Sum(List.of(1)), exponential));
     Graph built = graph.build(graph.add(Gates.DIV, exponential, sum));
     holds(built, values.ordinary(DType.F32, 60, 33));
-    assertThat(new Executable(built).describe().lines().filter(line -> line.contains("in one kernel"))).hasSize(2);
+    assertThat(new Executable(built).report().toString().lines().filter(line -> line.contains("in one kernel"))).hasSize(2);
   }
 
   @Test
@@ -110,7 +110,7 @@ class ExecutableTest {
     }
     Graph built = graph.build(x);
     holds(built, values.array(DType.F32, 700), values.array(DType.F32, 700));
-    assertThat(new Executable(built).describe().lines().filter(line -> line.contains("in one kernel"))).hasSize(3);
+    assertThat(new Executable(built).report().toString().lines().filter(line -> line.contains("in one kernel"))).hasSize(3);
   }
 
   @Test

@@ -12,6 +12,10 @@ public final class Lowering {
 
   /// The passes, in the order in which [#run] takes them.
   static final List<Pass> PASSES = List.of(
+      new Pass("merged loops", LoopMerging::run),
+      new Pass("loop residuals", LoopResiduals::run),
+      new Pass("loop invariants", graph -> Rewriting.run(graph, new LoopInvariants())),
+      new Pass("sums after loops", graph -> Rewriting.run(graph, new LoopSums())),
       new Pass("masks", graph -> Rewriting.run(graph, new Masks())),
       new Pass("placements", graph -> Rewriting.run(graph, new Placements())),
       new Pass("matrix layouts", graph -> Rewriting.run(graph, new MatrixLayouts())));

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Rewriting {
   /// What to do with a step.
   interface Rule {
-    /// The slot that holds what the step would give, if there is a better one; null to keep the step. Steps with
-    /// several results are kept.
+    /// The slot that holds what the step would give, if there is a better one; null to keep the step.
     ///
     /// @param inputs where the step's inputs are now
     @Nullable Integer replace(Rewriting graph, Primitive primitive, List<Integer> inputs);
+
+    /// The same for steps with several results: the slots of them all.
+    default @Nullable List<Integer> replaceAll(Rewriting graph, Primitive primitive, List<Integer> inputs) {
+      Integer better = replace(graph, primitive, inputs);
+      return better == null ? null : List.of(better);
+    }
   }
 
   /// A step by what it computes.
@@ -33,16 +38,40 @@ final class Rewriting {
   private final Map<Integer, Integer> readers = new HashMap<>();
   private @Nullable SourceLine line;
 
-  private Rewriting(Graph graph) {
-    this.builder = new Graph.Builder(graph.parameterTypes());
-    for (int i = 0; i < graph.parameters(); i++) {
-      origins.add(null);
+  /// A graph with these parameters and no steps.
+  Rewriting(List<Type> parameters) {
+    this.builder = new Graph.Builder(parameters);
+    parameters.forEach(type -> origins.add(null));
+  }
+
+  /// Adds all steps of a graph that reads these slots as its parameters; gives for each of its slots where it is now.
+  ///
+  /// @param known slots whose place is known already; -1 for the others
+  int[] inline(Graph graph, int[] known) {
+    int[] moved = known.clone();
+    for (Graph.Step step : graph.steps()) {
+      if (moved[step.first()] < 0) {
+        int first = add(step.primitive(), step.inputs().stream().map(slot -> moved[slot]).toList());
+        for (int i = 0; i < step.count(); i++) {
+          moved[step.first() + i] = first + i;
+        }
+      }
     }
+    return moved;
+  }
+
+  Graph build(List<Integer> outputs) {
+    return withoutDeadCode(builder.build(outputs));
+  }
+
+  /// How many slots there are.
+  int slots() {
+    return builder.slots();
   }
 
   static RunGraph run(RunGraph before, Rule rule) {
     Graph graph = before.graph();
-    Rewriting after = new Rewriting(graph);
+    Rewriting after = new Rewriting(graph.parameterTypes());
     int[] reads = reads(graph);
     int[] moved = new int[graph.slots()];
     for (int i = 0; i < graph.parameters(); i++) {
@@ -51,11 +80,12 @@ final class Rewriting {
     for (Graph.Step step : graph.steps()) {
       List<Integer> inputs = step.inputs().stream().map(slot -> moved[slot]).toList();
       after.line = step.line();
-      Integer better = step.count() == 1 ? rule.replace(after, step.primitive(), inputs) : null;
-      int first = better != null ? better : after.add(step.primitive(), inputs);
+      List<Integer> better = rule.replaceAll(after, step.primitive(), inputs);
+      int first = better != null ? -1 : after.add(step.primitive(), inputs);
       for (int i = 0; i < step.count(); i++) {
-        moved[step.first() + i] = first + i;
-        after.readers.merge(first + i, reads[step.first() + i], Integer::sum);
+        int slot = better != null ? better.get(i) : first + i;
+        moved[step.first() + i] = slot;
+        after.readers.merge(slot, reads[step.first() + i], Integer::sum);
       }
     }
     return new RunGraph(withoutDeadCode(after.builder.build(graph.outputs().stream().map(slot -> moved[slot]).toList())));
