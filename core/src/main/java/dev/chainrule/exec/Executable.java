@@ -6,6 +6,7 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Program;
 import dev.chainrule.graph.ProgramReport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Executable implements Program {
   private final Schedule schedule;
   private final BufferPlan plan;
   private final int[] outputs;
+  /// For each slot the number of the result that it is; -1 for none.
+  private final int[] resultNumbers;
   private final Workspace.Pool pool = new Workspace.Pool();
 
   Executable(Graph graph) {
@@ -26,6 +29,11 @@ final class Executable implements Program {
     this.schedule = Schedule.of(this.graph);
     this.plan = new BufferPlan(this.graph, schedule.units(), schedule.constants());
     this.outputs = this.graph.outputs().stream().mapToInt(Integer::intValue).toArray();
+    this.resultNumbers = new int[this.graph.slots()];
+    Arrays.fill(resultNumbers, -1);
+    for (int i = 0; i < outputs.length; i++) {
+      resultNumbers[outputs[i]] = i;
+    }
   }
 
   @Override
@@ -54,7 +62,7 @@ final class Executable implements Program {
       }
       for (int i = 0; i < schedule.units().size(); i++) {
         for (int slot : plan.fresh(i)) {
-          Array place = given(slot, given);
+          Array place = resultNumbers[slot] < 0 ? null : given[resultNumbers[slot]];
           workspace.set(slot, place != null ? place : Array.allocate(graph.type(slot)));
         }
         schedule.units().get(i).run(workspace);
@@ -69,15 +77,6 @@ final class Executable implements Program {
       }
       pool.give(workspace);
     }
-  }
-
-  private @Nullable Array given(int slot, @Nullable Array[] given) {
-    for (int i = 0; i < outputs.length; i++) {
-      if (outputs[i] == slot) {
-        return given[i];
-      }
-    }
-    return null;
   }
 
   @Override

@@ -10,7 +10,9 @@
 ///   used only once they are faster.
 /// - `StructuralKernels` has the fast kernels of other primitives: `MatrixProduct` and `Convolution`, which
 ///   share `GemmKernel`, `Reductions`, `Picking`, `Pooling`, `Layouts`. `Team` shares large work among threads.
-/// - `Executable` runs a whole graph: `Clustering` finds what can be one kernel.
+/// - `Executable` runs a whole graph: `Lowering` (in a room of its own) makes it a graph that is only run, `Clustering`
+///   finds what can be one kernel, `Schedule` makes units of it, `BufferPlan` says where their arrays lie, and each
+///   run leases a `Workspace`. `ControlFlow` does the same for graphs within graphs.
 ///
 /// Every way of computing a pointwise result gives the same bits. So do all ways of computing a sum or a matrix
 /// product here, on every machine; the kernels of reference, which add up in `double`, differ by rounding.

@@ -21,6 +21,7 @@ final class LoopMerging {
       moved[i] = i;
     }
     boolean[] done = new boolean[graph.slots()];
+    List<Graph.Step> loops = graph.steps().stream().filter(step -> step.primitive() instanceof Control.Scan).toList();
     for (Graph.Step step : graph.steps()) {
       Loop loop = Loop.of(step.primitive(), step.inputs());
       if (done[step.first()]) {
@@ -34,7 +35,7 @@ final class LoopMerging {
         continue;
       }
       Merged merged = new Merged(loop);
-      for (Graph.Step other : graph.steps()) {
+      for (Graph.Step other : loops) {
         Loop second = Loop.of(other.primitive(), other.inputs());
         if (other.first() >= step.first() && !done[other.first()] && second != null && merged.add(other.first(), second)) {
           done[other.first()] = true;

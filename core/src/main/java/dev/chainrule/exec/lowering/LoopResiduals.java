@@ -31,12 +31,14 @@ final class LoopResiduals {
   /// With the first pair of loops for which there is something to do.
   private static RunGraph once(RunGraph before) {
     Graph graph = before.graph();
-    for (Graph.Step later : graph.steps()) {
-      Loop reader = Loop.of(later.primitive(), later.inputs());
-      for (Graph.Step earlier : graph.steps()) {
-        Loop maker = Loop.of(earlier.primitive(), earlier.inputs());
-        if (reader != null && maker != null && earlier.first() < later.first() && maker.scan().length() == reader.scan().length()
-            && later.inputs().stream().anyMatch(slot -> slot >= earlier.first() + maker.scan().carry() && slot < earlier.first() + earlier.count())) {
+    List<Graph.Step> loops = graph.steps().stream().filter(step -> step.primitive() instanceof Control.Scan).toList();
+    for (Graph.Step later : loops) {
+      for (Graph.Step earlier : loops.subList(0, loops.indexOf(later))) {
+        Loop maker = new Loop((Control.Scan) earlier.primitive(), earlier.inputs());
+        Loop reader = new Loop((Control.Scan) later.primitive(), later.inputs());
+        boolean reads = later.inputs().stream().anyMatch(slot ->
+            slot >= earlier.first() + maker.scan().carry() && slot < earlier.first() + earlier.count());
+        if (reads && maker.scan().length() == reader.scan().length()) {
           Pair pair = new Pair(earlier, maker, reader);
           if (!pair.residuals.isEmpty()) {
             return rebuilt(graph, earlier, later, pair);

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// A product with 1 where something holds and 0 elsewhere, in which zero wins, is a choice: what relu's derivative and its like
 /// become. Only the sign of a zero may differ.
 final class Masks implements Rewriting.Rule {
+  /// Whether there may be something to do for a primitive.
+  static boolean concerns(Primitive primitive) {
+    return primitive == Gates.ZERO_TIMES || primitive == Gates.STOP_GRADIENT || primitive == Gates.IDENTITY;
+  }
+
   @Override
   public @Nullable Integer replace(Rewriting graph, Primitive primitive, List<Integer> inputs) {
     if (primitive == Gates.STOP_GRADIENT || primitive == Gates.IDENTITY) {

@@ -34,7 +34,7 @@ class LoweringTest {
     Graph lowered = Lowering.run(graph, (pass, before, after) -> {
       seen.add(pass + " " + before.steps().size() + " " + after.steps().size());
     }).graph();
-    assertThat(seen).startsWith("masks 1 0").hasSameSizeAs(Lowering.PASSES);
+    assertThat(seen).contains("masks 1 0").hasSameSizeAs(Lowering.PASSES);
     assertThat(lowered.outputs()).containsExactly(0);
   }
 
