@@ -51,9 +51,9 @@ public sealed interface ActivationOperations permits Tensor {
     return Elementwise.apply(Gates.RELU, self());
   }
 
-  /// x where positive, `slope` · x elsewhere.
+  /// x where it is not negative, `slope` · x elsewhere. The derivative at 0 is 1.
   default Tensor leakyRelu(double slope) {
-    return self().gt(0).where(self(), self().times(slope));
+    return self().ge(0).where(self(), self().times(slope));
   }
 
   /// x where positive, α (eˣ − 1) elsewhere.

@@ -9,11 +9,13 @@ final class Normalization {
 
   static Tensor toUnitVariance(String operation, Tensor x, int axes, double eps) {
     KeepDims last = last(operation, x, axes);
-    return toUnitSquare(operation, x.minus(x.mean(last)), axes, eps);
+    return toUnitSquare(operation, Statistics.centred(operation, x, last), axes, eps);
   }
 
+  /// The root and the reciprocal one after the other: the derivative of both in one has a power of -3/2, which vanishes
+  /// where large x still have derivatives.
   static Tensor toUnitSquare(String operation, Tensor x, int axes, double eps) {
-    return x.times(x.square().mean(last(operation, x, axes)).plus(eps).rsqrt());
+    return x.times(x.square().mean(last(operation, x, axes)).plus(eps).sqrt().reciprocal());
   }
 
   static void requireLast(String operation, String what, Tensor x, Tensor scale) {

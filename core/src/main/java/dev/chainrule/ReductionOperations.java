@@ -9,6 +9,7 @@ import dev.chainrule.op.CumExtremum;
 import dev.chainrule.op.CumProduct;
 import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Extremum;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Product;
 import dev.chainrule.op.Reshape;
 import dev.chainrule.op.Sum;
@@ -100,7 +101,7 @@ public sealed interface ReductionOperations permits Tensor {
   /// The variance Σ(x − mean)² / n.
   default Tensor var(int... axes) {
     Statistics.requireFloating("var", value());
-    return ((Tensor) this).minus(mean(KeepDims.of(axes))).square().mean(axes);
+    return Statistics.centred("var", (Tensor) this, KeepDims.of(axes)).square().mean(axes);
   }
 
   /// The variance, with the axes kept.
@@ -108,9 +109,11 @@ public sealed interface ReductionOperations permits Tensor {
     return kept("var", axes, var(axes.toArray()));
   }
 
-  /// The standard deviation, the root of the variance; where that is 0, so is the gradient.
+  /// The standard deviation, the root of the variance; where that is 0, so are its derivatives.
   default Tensor std(int... axes) {
-    return Statistics.rootOrZero(var(axes));
+    Statistics.requireFloating("std", value());
+    Tensor centred = Statistics.centred("std", (Tensor) this, KeepDims.of(axes));
+    return centred.norm(axes).div(Math.sqrt(Axes.count(value().shape(), Axes.of("std", value().shape(), axes))));
   }
 
   /// The standard deviation, with the axes kept.
@@ -118,10 +121,10 @@ public sealed interface ReductionOperations permits Tensor {
     return kept("std", axes, std(axes.toArray()));
   }
 
-  /// The Euclidean norm √Σx², of matrices the Frobenius norm. At 0 the gradient is 0.
+  /// The Euclidean norm √Σx², of matrices the Frobenius norm, also where the squares would overflow or vanish. At 0 the
+  /// derivatives are 0.
   default Tensor norm(int... axes) {
-    Statistics.requireFloating("norm", value());
-    return Statistics.rootOrZero(((Tensor) this).square().sum(axes));
+    return reduce("norm", axes, Norm::new);
   }
 
   /// The Euclidean norm, with the axes kept.
@@ -192,8 +195,7 @@ public sealed interface ReductionOperations permits Tensor {
 
   /// log(eˣ / Σeˣ) along an axis, without overflow.
   default Tensor logSoftmax(int axis) {
-    Statistics.requireFloating("logSoftmax", value());
-    return ((Tensor) this).minus(logSumExp(KeepDims.of(axis)));
+    return Statistics.logSoftmax((Tensor) this, axis);
   }
 
   /// The sum of all elements up to each, itself included, along an axis.

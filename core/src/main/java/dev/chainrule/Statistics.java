@@ -4,6 +4,7 @@ import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Axes;
+import java.util.List;
 
 /// Reductions that are composed, and what keeps their values and derivatives finite.
 final class Statistics {
@@ -57,12 +58,35 @@ final class Statistics {
     return zero.where(square.zerosLike(), zero.where(square.onesLike(), square).sqrt());
   }
 
+  /// x − mean. The first element is subtracted before the mean is taken, and counts as a constant, since that cancels:
+  /// the mean of numbers far from 0 has not the digits to tell them apart.
+  static Tensor centred(String operation, Tensor x, KeepDims axes) {
+    List<Integer> own = Axes.of(operation, x.shape(), axes.toArray());
+    if (Axes.count(x.shape(), own) == 0) {
+      return x;
+    }
+    Tensor first = x.stopGradient();
+    for (int axis : own) {
+      first = first.slice(axis, 0, 1);
+    }
+    Tensor near = x.minus(first);
+    return near.minus(near.mean(axes));
+  }
+
   /// log Σeˣ with the axes kept. The largest element is subtracted before and added after; as that cancels, it
   /// counts as a constant.
   static Tensor logSumExp(Tensor x, KeepDims axes) {
     requireFloating("logSumExp", x.value());
     Tensor shift = shift("logSumExp", x, axes);
     return x.minus(shift).exp().sum(axes).log().plus(shift);
+  }
+
+  /// The logarithm is subtracted after the largest element is: the other way round their sum would lose its digits.
+  static Tensor logSoftmax(Tensor x, int axis) {
+    requireFloating("logSoftmax", x.value());
+    KeepDims along = KeepDims.of(axis);
+    Tensor shifted = x.minus(shift("logSoftmax", x, along));
+    return shifted.minus(shifted.exp().sum(along).log());
   }
 
   /// Windows that double in length are joined, until each reaches back to the beginning.

@@ -8,6 +8,7 @@ import static dev.chainrule.Functions.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -109,7 +110,7 @@ class NumericalEndsTest {
 
   @Test
   void normAndStandardDeviationOfNothingButZeros() {
-    for (UnaryOperator<Tensor> f : java.util.List.<UnaryOperator<Tensor>>of(x -> x.norm(), x -> x.std(), x -> x.norm(0), x -> x.std(1))) {
+    for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(x -> x.norm(), x -> x.std(), x -> x.norm(0), x -> x.std(1))) {
       for (var dtype : new dev.chainrule.graph.DType[] {F32, F64}) {
         Tensor x = Tensor.zeros(dtype, 2, 3);
         AllModes modes = AllModes.of(f, x);
@@ -118,6 +119,84 @@ class NumericalEndsTest {
         modes.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsOnly(0));
       }
     }
+  }
+
+  /// In F32 the numbers 10,000, 10,001 and 10,002 are exact, but their mean times 3 and its square are not.
+  @Test
+  void whatIsFarFromZeroKeepsItsDifferences() {
+    for (var dtype : List.of(F32, F64)) {
+      Tensor x = Tensor.of(10_000.0, 10_001, 10_002, 10_005).to(dtype);
+      Tensor near = Tensor.of(0.0, 1, 2, 5).to(dtype);
+      Map<String, UnaryOperator<Tensor>> functions = Map.of("var", Tensor::var, "std", Tensor::std, "layerNorm", each -> each.layerNorm(1e-5),
+          "logSoftmax", each -> each.logSoftmax(0), "softmax", each -> each.softmax(0));
+      functions.forEach((name, f) -> {
+        AllModes far = AllModes.of(f, x);
+        AllModes close = AllModes.of(f, near);
+        assertThat(AllModes.elements(far.value())).as(name).containsExactly(AllModes.elements(close.value()));
+        far.first().forEach((mode, derivative) ->
+            assertThat(AllModes.elements(derivative)).as(name + " " + mode).containsExactly(AllModes.elements(close.first().get(mode))));
+      });
+    }
+  }
+
+  @Test
+  void theNormNeitherOverflowsNorVanishes() {
+    for (double size : new double[] {1e-300, 1e-160, 1e-20, 1, 1e20, 1e160, 1e300}) {
+      Tensor x = Tensor.of(3 * size, -4 * size);
+      AllModes modes = AllModes.of(at -> at.norm(), x);
+      assertThat(modes.value().item()).isCloseTo(5 * size, within(1e-15 * size));
+      assertThat(AllModes.elements(modes.first().get("reverse"))).containsExactly(new double[] {0.6, -0.8}, within(1e-15));
+      assertThat(modes.first().get("forward").item()).isCloseTo(-0.2, within(1e-15));
+      if (Math.abs(size) < 1e100) {
+        Tensor single = x.to(F32);
+        double expected = single.to(F64).norm().item();
+        assertThat(single.norm().item()).isCloseTo(expected, within(1e-7 * expected));
+      }
+    }
+    assertThat(Tensor.of(Double.POSITIVE_INFINITY, 1.0).norm().item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Tensor.of(Double.NaN, 1.0).norm().item()).isNaN();
+  }
+
+  @Test
+  void theSecondDerivativeOfTheNormOfOneNumberIsExactlyZero() {
+    for (double x : new double[] {0.7, -0.013, 1e-7, 12345.678}) {
+      AllModes.of(at -> at.norm(), Tensor.of(x).to(F32)).second().forEach((mode, second) -> assertThat(second.item()).as(mode).isZero());
+    }
+  }
+
+  @Test
+  void powersOfZero() {
+    for (var dtype : List.of(F32, F64)) {
+      for (double exponent : new double[] {0, 1, 2, 3}) {
+        AllModes modes = AllModes.of(x -> x.pow(exponent), Tensor.zeros(dtype, 1));
+        assertThat(modes.value().toDoubles()).containsExactly(exponent == 0 ? 1 : 0);
+        modes.first().forEach((mode, first) -> assertThat(AllModes.elements(first)).as(exponent + mode).containsExactly(exponent == 1 ? 1 : 0));
+        modes.second().forEach((mode, second) -> assertThat(AllModes.elements(second)).as(exponent + mode).containsExactly(exponent == 2 ? 2 : 0));
+      }
+      Tensor two = Tensor.of(2.0).to(dtype).reshape(1);
+      AllModes inExponent = AllModes.of(b -> Tensor.zeros(dtype, 1).pow(b), two);
+      inExponent.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsExactly(0));
+      inExponent.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsExactly(0));
+    }
+  }
+
+  @Test
+  void anglesAndLengthsAtTheOrigin() {
+    for (var dtype : List.of(F32, F64)) {
+      Tensor zero = Tensor.zeros(dtype, 1);
+      for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(x -> x.atan2(zero), x -> zero.atan2(x), x -> x.atan2(x), x -> x.hypot(zero),
+          x -> zero.hypot(x), x -> x.hypot(x))) {
+        AllModes modes = AllModes.of(f, zero);
+        assertThat(AllModes.elements(modes.value())).containsExactly(0);
+        modes.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsExactly(0));
+        modes.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsExactly(0));
+      }
+    }
+  }
+
+  @Test
+  void leakyReluHasTheSlopeOfTheFirstPieceAtZero() {
+    AllModes.of(x -> x.leakyRelu(0.1), Tensor.of(0.0)).first().values().forEach(first -> assertThat(first.item()).isEqualTo(1));
   }
 
   @Test

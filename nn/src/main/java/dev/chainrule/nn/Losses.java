@@ -1,5 +1,6 @@
 package dev.chainrule.nn;
 
+import dev.chainrule.Functions;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.DType;
@@ -52,8 +53,11 @@ public final class Losses {
   /// @throws DTypeException if the labels are no integers
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     requireLabels("crossEntropy", logits, labels);
-    Tensor own = logits.takeAlongAxis(labels.expandDims(-1), -1).squeeze(-1);
-    return logits.logSumExp(-1).minus(own).mean();
+    // Large logits of almost the same size have lost the digits that tell them apart, unless their size is taken away
+    // first. It cancels, and counts as a constant.
+    Tensor below = logits.minus(logits.stopGradient().max(Functions.keepDims(-1)));
+    Tensor own = below.takeAlongAxis(labels.expandDims(-1), -1).squeeze(-1);
+    return below.logSumExp(-1).minus(own).mean();
   }
 
   /// The mean of −y log p − (1 − y) log(1 − p), where p = σ(logits): binary cross-entropy for yes-or-no questions.

@@ -15,6 +15,7 @@ import dev.chainrule.op.Extremum;
 import dev.chainrule.op.Flip;
 import dev.chainrule.op.Iota;
 import dev.chainrule.op.MatMul;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Observe;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
@@ -58,6 +59,8 @@ final class JavaStructural {
       case Concat(int axis) -> writer.concat(axis);
       case Sum(List<Integer> axes) -> writer.reduce(axes, 0, "%1$s += %2$s;");
       case Product(List<Integer> axes) -> writer.reduce(axes, 1, "%1$s *= %2$s;");
+      case Norm(List<Integer> axes) -> writer.reduce(axes, 0,
+          "%1$s = " + (y.getFirst().type().dtype() == DType.F32 ? "(float) " : "") + "Math.hypot(%1$s, %2$s);");
       case AnyAll(boolean all, List<Integer> axes) -> writer.reduce(axes, all ? 1 : 0, all ? "%1$s &= %2$s;" : "%1$s |= %2$s;");
       case Extremum(boolean largest, List<Integer> axes) -> writer.extremum(largest, axes);
       case CumSum(int axis, boolean reverse) -> writer.accumulate(axis, reverse, "+", 0);

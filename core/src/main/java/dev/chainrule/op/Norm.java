@@ -1,0 +1,97 @@
+package dev.chainrule.op;
+
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Gate;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Partial;
+import dev.chainrule.graph.Structural;
+import dev.chainrule.graph.Type;
+import dev.chainrule.graph.Value;
+import java.util.List;
+
+/// The Euclidean norm y = √Σx² over some axes, whose squares neither overflow nor vanish.
+///
+/// Its derivative is the unit vector x/y, and 0 at the origin. A root of a sum would have 1/(2y) times 2x instead: infinite
+/// times 0 at the origin, and with second derivatives that cancel less well. Where only one element is left, the norm is
+/// its magnitude, and the second derivative is exactly 0.
+public record Norm(List<Integer> axes) implements Structural {
+  /// Between these, sums of squares in double precision have lost nothing to underflow, and are finite.
+  private static final double SMALLEST = 0x1p-900;
+  private static final double LARGEST = Double.MAX_VALUE;
+
+  @Override
+  public String name() {
+    return "norm";
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.STRUCTURED;
+  }
+
+  @Override
+  public List<Type> infer(List<Type> x) {
+    Type type = x.getFirst();
+    if (!type.dtype().isFloating()) {
+      throw new DTypeException("[norm] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)".formatted(type.dtype()));
+    }
+    Axes.require(name(), type.shape(), axes);
+    return List.of(type.withShape(Axes.remove(type.shape(), axes)));
+  }
+
+  @Override
+  public Array[] evaluate(Array[] x, List<Type> y) {
+    Array from = Reduction.lastAxes(x[0], axes);
+    Array result = Array.allocate(y.getFirst());
+    int run = result.size() == 0 ? 0 : from.size() / result.size();
+    for (int i = 0; i < result.size(); i++) {
+      result.setDouble(i, norm(from, i * run, run));
+    }
+    return new Array[] {result};
+  }
+
+  private static double norm(Array x, int start, int run) {
+    double squares = squares(x, start, run, 1);
+    if (squares >= SMALLEST && squares <= LARGEST || Double.isNaN(squares)) {
+      return Math.sqrt(squares);
+    }
+    double largest = 0;
+    for (int i = start; i < start + run; i++) {
+      largest = Math.max(largest, Math.abs(x.getDouble(i)));
+    }
+    if (largest == 0 || Double.isInfinite(largest)) {
+      return largest;
+    }
+    // A power of two, so that scaling rounds nothing.
+    double scale = Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -1000, 1000));
+    return Math.sqrt(squares(x, start, run, scale)) / scale;
+  }
+
+  private static double squares(Array x, int start, int run, double scale) {
+    double sum = 0;
+    for (int i = start; i < start + run; i++) {
+      double scaled = x.getDouble(i) * scale;
+      sum += scaled * scaled;
+    }
+    return sum;
+  }
+
+  @Override
+  public Partial partial(int argument) {
+    return Partial.structured((x, y, dx) -> new Value[] {new Sum(axes).on(Gates.ZERO_TIMES.on(unit(x[0], y[0]), dx))});
+  }
+
+  /// x/y, and 0 at the origin: there nothing is divided by 0, and nothing of the quotient's derivative arrives.
+  private Value unit(Value x, Value y) {
+    Value zero = Gates.EQUAL.on(y, Literal.zeros(y.type()));
+    Value length = Gates.WHERE.on(zero, Literal.of(y.type(), 1), y);
+    Value quotient = Gates.DIV.on(x, Reduction.repeat(length, x.shape(), axes));
+    return Gates.WHERE.on(Reduction.repeat(zero, x.shape(), axes), Literal.zeros(x.type()), quotient);
+  }
+
+  @Override
+  public Value[] batch(Value[] x, boolean[] batched, int size) {
+    return new Value[] {new Norm(Axes.shifted(axes)).on(x)};
+  }
+}
