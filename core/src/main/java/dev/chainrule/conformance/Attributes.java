@@ -82,6 +82,17 @@ public final class Attributes {
     return found instanceof List<?> list ? list : List.of(found);
   }
 
+  /// The elements of a list, or others where there is none.
+  ///
+  /// @throws VectorException if there are not as many
+  List<?> list(String name, List<?> otherwise) {
+    List<?> found = has(name) ? list(name) : otherwise;
+    if (found.size() != otherwise.size()) {
+      throw new VectorException("attribute '%s' has %d elements, but must have %d".formatted(name, found.size(), otherwise.size()));
+    }
+    return found;
+  }
+
   /// Those that nobody asked for.
   Set<String> unread() {
     Set<String> result = new LinkedHashSet<>();

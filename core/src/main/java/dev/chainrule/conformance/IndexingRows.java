@@ -1,6 +1,7 @@
 package dev.chainrule.conformance;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.Shape;
 
 /// Operations that choose elements by their place or their order.
 final class IndexingRows {
@@ -37,11 +38,15 @@ final class IndexingRows {
         : x.get(0).flatten().takeAlongAxis(x.get(1), 0));
   }
 
-  /// NumPy broadcasts the indices along the other axes.
+  /// NumPy broadcasts the elements and the indices against each other, but for the axis itself.
   private static Tensor takeAlongAxis(Tensor x, Tensor indices, int axis) {
-    boolean broadcasts = x.rank() == indices.rank() && axis >= -x.rank() && axis < x.rank();
-    int along = Math.floorMod(axis, Math.max(1, x.rank()));
-    return x.takeAlongAxis(broadcasts ? indices.broadcastTo(x.shape().with(along, indices.shape().extent(along))) : indices, axis);
+    if (x.rank() != indices.rank() || axis < -x.rank() || axis >= x.rank()) {
+      return x.takeAlongAxis(indices, axis);
+    }
+    int along = Math.floorMod(axis, x.rank());
+    Shape others = Shape.broadcast("takeAlongAxis", x.shape().with(along, 1), indices.shape().with(along, 1));
+    return x.broadcastTo(others.with(along, x.shape().extent(along)))
+        .takeAlongAxis(indices.broadcastTo(others.with(along, indices.shape().extent(along))), axis);
   }
 
   private interface Scatter {

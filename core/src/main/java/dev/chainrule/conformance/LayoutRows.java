@@ -5,7 +5,9 @@ import dev.chainrule.Range;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Shape;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Operations that move elements.
@@ -19,7 +21,7 @@ final class LayoutRows {
     operations.add("broadcastTo", (attributes, x) -> x.getFirst().broadcastTo(attributes.integers("shape")));
     operations.add("concat", (attributes, x) -> Functions.concat(attributes.integer("axis", 0), x));
     operations.along("expandDims", Tensor::expandDims);
-    operations.add("flip", (attributes, x) -> x.getFirst().flip(axes(attributes)));
+    operations.add("flip", (attributes, x) -> moved(attributes, x.getFirst(), Tensor::flip));
     operations.unary("flatten", Tensor::flatten);
     operations.add("pad", (attributes, x) -> pad(attributes, x.getFirst()));
     operations.add("repeat", (attributes, x) -> attributes.has("axis")
@@ -28,7 +30,7 @@ final class LayoutRows {
     operations.add("reshape", (attributes, x) -> x.getFirst().reshape(attributes.integers("shape")));
     operations.add("roll", (attributes, x) -> roll(attributes, x.getFirst()));
     operations.add("slice", (attributes, x) -> x.getFirst().get(ranges(attributes, x.getFirst().shape())));
-    operations.add("squeeze", (attributes, x) -> x.getFirst().squeeze(axes(attributes)));
+    operations.add("squeeze", (attributes, x) -> moved(attributes, x.getFirst(), Tensor::squeeze));
     operations.add("stack", (attributes, x) -> Functions.stack(attributes.integer("axis", 0), x));
     operations.add("tile", (attributes, x) -> x.getFirst().tile(attributes.integers("reps")));
     operations.add("transpose", (attributes, x) -> attributes.has("axes")
@@ -36,7 +38,18 @@ final class LayoutRows {
         : x.getFirst().transpose());
   }
 
-  /// `axes` or `axis`, a number or several; none for all.
+  private interface OverAxes {
+    Tensor apply(Tensor x, int... axes);
+  }
+
+  /// Over some axes, all where none are named. An empty list is nothing to do; our own operations read it as all.
+  private static Tensor moved(Attributes attributes, Tensor x, OverAxes operation) {
+    int[] axes = axes(attributes);
+    boolean named = attributes.has("axes") || attributes.has("axis");
+    return named && axes.length == 0 ? x : operation.apply(x, axes);
+  }
+
+  /// `axes` or `axis`, a number or several.
   private static int[] axes(Attributes attributes) {
     return attributes.integers("axes", attributes.integers("axis", new int[0]));
   }
@@ -70,15 +83,16 @@ final class LayoutRows {
   }
 
   private static Range[] ranges(Attributes attributes, Shape shape) {
-    List<?> starts = attributes.list("start");
-    List<?> stops = attributes.list("stop");
-    int[] steps = new int[starts.size()];
-    Arrays.fill(steps, 1);
-    steps = attributes.integers("step", steps);
-    Range[] ranges = new Range[starts.size()];
-    for (int axis = 0; axis < ranges.length; axis++) {
+    int count = Stream.of("start", "stop", "step").filter(attributes::has).mapToInt(name -> attributes.list(name).size()).max().orElse(0);
+    List<?> nulls = Collections.nCopies(count, null);
+    List<?> starts = attributes.list("start", nulls);
+    List<?> stops = attributes.list("stop", nulls);
+    List<?> steps = attributes.list("step", nulls);
+    Range[] ranges = new Range[count];
+    for (int axis = 0; axis < count; axis++) {
+      Integer step = orNull("step", steps.get(axis));
       ranges[axis] = axis >= shape.rank() ? Range.all()
-          : range(orNull("start", starts.get(axis)), orNull("stop", stops.get(axis)), steps[axis], shape.extent(axis));
+          : range(orNull("start", starts.get(axis)), orNull("stop", stops.get(axis)), step == null ? 1 : step, shape.extent(axis));
     }
     return ranges;
   }

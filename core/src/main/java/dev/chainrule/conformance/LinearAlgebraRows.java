@@ -35,9 +35,9 @@ final class LinearAlgebraRows {
   private static void addStructure(VectorOperations operations) {
     operations.add("diag", (attributes, x) -> diag(x.getFirst(), offset(attributes)));
     operations.add("diagEmbed", (attributes, x) -> x.getFirst().diagEmbed(offset(attributes)));
-    operations.add("diagonal", (attributes, x) -> axesLast(attributes, x.getFirst()).diagonal(offset(attributes)));
+    operations.add("diagonal", (attributes, x) -> matricesLast(attributes, x.getFirst()).diagonal(offset(attributes)));
     operations.unary("matrixTranspose", Tensor::matrixTranspose);
-    operations.add("trace", (attributes, x) -> trace(axesLast(attributes, x.getFirst()), offset(attributes)));
+    operations.add("trace", (attributes, x) -> trace(matricesLast(attributes, x.getFirst()), offset(attributes)));
     operations.add("tril", (attributes, x) -> x.getFirst().tril(offset(attributes)));
     operations.add("triu", (attributes, x) -> x.getFirst().triu(offset(attributes)));
   }
@@ -47,10 +47,10 @@ final class LinearAlgebraRows {
     return attributes.integer("k", attributes.integer("offset", 0));
   }
 
-  /// The axes that make the matrices at the end, where our operations expect them.
-  private static Tensor axesLast(Attributes attributes, Tensor x) {
-    int rows = x.shape().axis("diagonal", attributes.integer("axis1", -2));
-    int columns = x.shape().axis("diagonal", attributes.integer("axis2", -1));
+  /// The axes that make the matrices at the end, where our operations have them; NumPy's and JAX's take the first two.
+  private static Tensor matricesLast(Attributes attributes, Tensor x) {
+    int rows = x.shape().axis("diagonal", attributes.integer("axis1", 0));
+    int columns = x.shape().axis("diagonal", attributes.integer("axis2", 1));
     IntStream others = IntStream.range(0, x.rank()).filter(axis -> axis != rows && axis != columns);
     return x.transpose(IntStream.concat(others, IntStream.of(rows, columns)).toArray());
   }

@@ -30,6 +30,11 @@ class VectorOperationsTest {
     assertElements(slice(99, -99, -2), 4, 2, 0);
     assertElements(slice(-1, 0, -2), 4, 2);
     assertElements(slice(1, 3, -1));
+    assertElements(apply("slice", Map.of("step", List.of(-2)), ROW), 4, 2, 0);
+    assertElements(apply("slice", Map.of("start", List.of(3), "stop", Arrays.asList((Integer) null), "step", Arrays.asList((Integer) null)), ROW), 3, 4);
+    assertElements(apply("slice", Map.of("start", List.of(1, 0), "stop", List.of(2, 2)), TABLE), 3, 4);
+    assertThatThrownBy(() -> apply("slice", Map.of("start", List.of(1, 0), "stop", List.of(2)), TABLE))
+        .hasMessage("attribute 'stop' has 1 elements, but must have 2");
   }
 
   private static Tensor slice(Integer start, Integer stop, int step) {
@@ -44,6 +49,10 @@ class VectorOperationsTest {
     assertElements(apply("sum", Map.of("axes", List.of()), TABLE), 0, 1, 2, 3, 4, 5);
     assertThat(apply("max", Map.of("axes", 1, "keepDims", true), TABLE).shape()).isEqualTo(Shape.of(2, 1));
     assertElements(apply("flip", Map.of("axes", 1), TABLE), 2, 1, 0, 5, 4, 3);
+    assertElements(apply("flip", Map.of("axes", List.of()), TABLE), 0, 1, 2, 3, 4, 5);
+    assertElements(apply("flip", Map.of(), TABLE), 5, 4, 3, 2, 1, 0);
+    assertThat(apply("squeeze", Map.of("axis", List.of()), IMAGE).shape()).isEqualTo(IMAGE.shape());
+    assertThat(apply("squeeze", Map.of(), IMAGE).shape()).isEqualTo(Shape.of(3, 3));
     assertElements(apply("cumSum", Map.of(), TABLE), 0, 1, 3, 6, 10, 15);
     assertElements(apply("take", Map.of(), TABLE, Tensor.of(5, 0)), 5, 0);
     assertElements(apply("repeat", Map.of("repeats", 2), Tensor.of(1.0, 2.0)), 1, 1, 2, 2);
@@ -75,6 +84,7 @@ class VectorOperationsTest {
   void indicesBroadcastAlongTheOtherAxes() {
     assertElements(apply("takeAlongAxis", Map.of("axis", -1), TABLE, Tensor.of(2, 0).reshape(1, 2)), 2, 0, 5, 3);
     assertElements(apply("takeAlongAxis", Map.of(), TABLE, Tensor.of(5, 1)), 5, 1);
+    assertElements(apply("takeAlongAxis", Map.of("axis", 1), ROW.reshape(1, 5), Tensor.of(4, 2).reshape(2, 1)), 4, 2);
   }
 
   @Test
@@ -93,7 +103,14 @@ class VectorOperationsTest {
     assertElements(apply("solveTriangular", Map.of("lower", true), a, b), 0.5, 0.1);
     assertElements(apply("solveTriangular", Map.of("lower", true, "unitDiagonal", true), a, b), 1, -1);
     assertElements(apply("solveTriangular", Map.of("lower", true, "trans", 1), a, b), -0.1, 0.4);
-    assertElements(apply("diagonal", Map.of("axis1", 0, "axis2", 1), count(8).reshape(2, 2, 2)), 0, 6, 1, 7);
+    assertElements(apply("diagonal", Map.of("axis1", -2, "axis2", -1), count(8).reshape(2, 2, 2)), 0, 3, 4, 7);
+  }
+
+  @Test
+  void theFirstTwoAxesAreTheMatrixOfADiagonal() {
+    assertElements(apply("diagonal", Map.of(), count(8).reshape(2, 2, 2)), 0, 6, 1, 7);
+    assertElements(apply("trace", Map.of(), count(8).reshape(2, 2, 2)), 6, 8);
+    assertElements(apply("trace", Map.of("offset", 1), count(8).reshape(2, 2, 2)), 2, 3);
   }
 
   @Test
