@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.graph.DType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceVectorsTest {
   private static final VectorOperations OPERATIONS = VectorOperations.ofCore();
 
-  static List<VectorCase> vectors() {
-    return VectorFiles.ofCore();
+  static Stream<VectorCase> vectors() {
+    return Stream.of(VectorFiles.ofCore(), VectorFiles.wide()).flatMap(List::stream);
   }
 
   @ParameterizedTest(name = "{index} {0}")

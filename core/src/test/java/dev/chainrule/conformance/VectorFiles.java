@@ -19,6 +19,11 @@ final class VectorFiles {
     return in(Path.of("src/test/resources/vectors"));
   }
 
+  /// All cases of the wider set.
+  static List<VectorCase> wide() {
+    return in(Path.of("src/test/resources/wide-vectors"));
+  }
+
   /// All cases of the files of a folder.
   static List<VectorCase> in(Path folder) {
     List<VectorCase> vectors = new ArrayList<>();

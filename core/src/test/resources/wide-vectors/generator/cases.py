@@ -1,0 +1,155 @@
+"""Cases of reference vectors: an operation's value and derivatives, computed with JAX in float64."""
+import json
+import math
+import os
+import sys
+import zlib
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+import jax
+
+jax.config.update("jax_enable_x64", True)
+import jax.numpy as jnp
+import numpy as np
+
+
+def plain_number(x):
+    """A number as JSON has it; what is not finite is a text."""
+    x = float(x)
+    if math.isnan(x):
+        return "nan"
+    return x if math.isfinite(x) else "inf" if x > 0 else "-inf"
+
+
+def plain_array(x):
+    """{shape, data, dtype?}, flat and row-major."""
+    x = np.asarray(x)
+    if x.dtype == np.bool_:
+        return {"shape": list(x.shape), "data": [bool(e) for e in x.ravel()], "dtype": "bool"}
+    if np.issubdtype(x.dtype, np.integer):
+        return {"shape": list(x.shape), "data": [int(e) for e in x.ravel()], "dtype": "int32"}
+    return {"shape": list(x.shape), "data": [plain_number(e) for e in x.ravel()]}
+
+
+def is_floating(x):
+    return np.issubdtype(np.asarray(x).dtype, np.floating)
+
+
+def is_finite(case):
+    text = json.dumps(case)
+    return not any(f'"{name}"' in text for name in ("nan", "inf", "-inf"))
+
+
+def is_beyond_comparison(case):
+    """Where JAX's own answer is wrong, or single precision has no room: see the README."""
+    inputs = [np.array(x["data"], dtype=float) for x in case["inputs"]]
+    if case["op"] == "hypot":
+        return inputs[0].shape == inputs[1].shape and bool(np.any(np.abs(inputs[0]) == np.abs(inputs[1])))
+    if case["op"] == "attention":
+        return max(np.abs(x).max(initial=0) for x in inputs) > 1e6
+    if case["op"] in ("solve", "solveTriangular"):
+        return inputs[0].size > 0 and np.abs(inputs[0]).max() < 1e-15
+    return False
+
+
+class Cases:
+    """What is collected of one seed. Each operation has its own random numbers, so that one more case of another does
+    not change them."""
+
+    def __init__(self, seed, only=None):
+        self.seed = seed
+        self.only = only
+        self.by_operation = {}
+        self.skipped = []
+        self.count = 0
+        # Numbers of so many digits make small files, and are right about ties.
+        self.digits = None
+        # Whether to leave out what JAX has no finite answer for.
+        self.finite = False
+
+    def random(self, operation):
+        return np.random.default_rng([self.seed, zlib.crc32(operation.encode())])
+
+    def wanted(self, operation):
+        return self.only is None or operation in self.only
+
+    def add(self, operation, attributes, f, *inputs, directions=None):
+        """Adds a case. `directions` are a cotangent and tangents; without, they are drawn at random."""
+        if not self.wanted(operation):
+            return
+        try:
+            case = self.case(operation, attributes, f, [self.rounded(x) for x in inputs], directions)
+        except Exception as e:
+            self.skipped.append(f"{operation} {attributes} {[np.shape(x) for x in inputs]}: {type(e).__name__} {str(e)[:160]}")
+            print("SKIP", self.skipped[-1], file=sys.stderr)
+            return
+        if self.finite and not is_finite(case):
+            return
+        self.by_operation.setdefault(operation, []).append(case)
+        self.count += 1
+        if self.count % 400 == 0:
+            jax.clear_caches()
+
+    def rounded(self, x):
+        x = np.asarray(x)
+        if self.digits is None or not is_floating(x):
+            return x
+        return np.array([float(f"{e:.{self.digits}g}") for e in x.ravel()]).reshape(x.shape)
+
+    def case(self, operation, attributes, f, inputs, directions):
+        places = [i for i, x in enumerate(inputs) if is_floating(x)]
+        active = tuple(jnp.asarray(inputs[i]) for i in places)
+
+        def of_active(*x):
+            every = [jnp.asarray(e) for e in inputs]
+            for i, e in zip(places, x):
+                every[i] = e
+            return f(*every)
+
+        # Without jit each primitive is compiled once for a shape, and shared by all operations.
+        y, pullback = jax.vjp(of_active, *active)
+        random = self.random(operation + str(len(self.by_operation.get(operation, []))))
+        cotangent, tangents = directions or (random.normal(size=y.shape), [random.normal(size=x.shape) for x in active])
+        cotangent = jnp.asarray(self.rounded(np.asarray(cotangent, np.float64)))
+        tangents = tuple(jnp.asarray(self.rounded(np.asarray(t, np.float64))) for t in tangents)
+
+        def along_tangents(*x):
+            gradient = jax.vjp(of_active, *x)[1](cotangent)
+            return sum(jnp.sum(g * t) for g, t in zip(gradient, tangents))
+
+        def spread(arrays):
+            result = [None] * len(inputs)
+            for i, e in zip(places, arrays):
+                result[i] = plain_array(e)
+            return result
+
+        return {
+            "op": operation,
+            "attrs": attributes,
+            "inputs": [plain_array(x) for x in inputs],
+            "output": plain_array(y),
+            "cotangent": plain_array(cotangent),
+            "vjp": spread(pullback(cotangent)),
+            "tangents": spread(tangents),
+            "jvp": plain_array(jax.jvp(of_active, active, tangents)[1]),
+            "hvp": spread(jax.grad(along_tangents, argnums=tuple(range(len(active))))(*active)),
+        }
+
+    def thin_out(self, size, random):
+        """Leaves of each operation as many cases, taken at random, as fit into so many characters."""
+        for operation, cases in self.by_operation.items():
+            left, kept = size, []
+            for i in random.permutation(len(cases)):
+                length = len(json.dumps(cases[i], separators=(",", ":")))
+                if length <= left:
+                    left -= length
+                    kept.append(i)
+            self.by_operation[operation] = [cases[i] for i in sorted(kept)]
+
+    def write(self, folder):
+        os.makedirs(folder, exist_ok=True)
+        for operation, cases in self.by_operation.items():
+            cases = [c for c in cases if not is_beyond_comparison(c)]
+            with open(os.path.join(folder, operation + ".json"), "w") as file:
+                file.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")

@@ -1,0 +1,44 @@
+"""Writes reference vectors.
+
+generate.py FOLDER [--seed N ...] [--finite] [--digits N] [--size N] [--only OPERATION ...]
+
+    --finite  leaves out what has no finite answer, and what JAX answers otherwise by convention
+    --digits  rounds inputs and directions, so that files are small
+    --size    keeps of each operation and family as much as fits into so many characters
+"""
+import argparse
+
+import numpy as np
+
+import cases
+import ends
+import layout
+import linear_algebra
+import magnitudes
+import networks
+import pointwise
+import reductions
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("folder")
+arguments.add_argument("--seed", type=int, nargs="+", default=[1])
+arguments.add_argument("--finite", action="store_true")
+arguments.add_argument("--digits", type=int)
+arguments.add_argument("--size", type=int)
+arguments.add_argument("--only", nargs="+")
+options = arguments.parse_args()
+
+everything = cases.Cases(0)
+for seed in options.seed:
+    for families in ([pointwise, reductions, layout, linear_algebra, networks], [magnitudes], [ends]):
+        some = cases.Cases(seed, options.only)
+        some.finite = options.finite
+        some.digits = options.digits
+        for family in families:
+            family.add_to(some)
+        if options.size is not None:
+            some.thin_out(options.size, np.random.default_rng(seed))
+        for operation, of_operation in some.by_operation.items():
+            everything.by_operation.setdefault(operation, []).extend(of_operation)
+everything.write(options.folder)
+print(len(everything.by_operation), "operations,", sum(map(len, everything.by_operation.values())), "cases")
