@@ -5,7 +5,6 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Type;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +12,24 @@ import org.jspecify.annotations.Nullable;
 /// Holds arrays against those that they should be, and keeps the worst errors and the first that is too large.
 final class Comparison {
   /// What of an operation is compared.
-  enum Part { VALUE, JVP, VJP, HVP }
+  enum Part {
+    VALUE, JVP, VJP, HVP;
 
-  /// Arrays that are smaller than this everywhere are compared as if they were not: where a reference says 10⁻¹⁷ it means
-  /// 0, of which single precision leaves some 10⁻⁸.
-  private static final double SMALLEST_SCALE = 1e-4;
+    /// As the files call it.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
+  private final DType dtype;
   private final Tolerance tolerance;
   private final Map<Part, Double> worst = new EnumMap<>(Part.class);
   private @Nullable String failure;
 
-  Comparison(Tolerance tolerance) {
+  /// @param dtype the floating type of what is computed; what it should be is in F64
+  Comparison(DType dtype, Tolerance tolerance) {
+    this.dtype = dtype;
     this.tolerance = tolerance;
   }
 
@@ -36,36 +42,31 @@ final class Comparison {
     return failure;
   }
 
-  /// One array for each input.
-  void addAll(Part part, List<Tensor> actual, List<Tensor> expected) {
-    for (int i = 0; i < expected.size(); i++) {
-      add(part, name(part) + "[" + i + "]", actual.get(i), expected.get(i));
+  /// Compares all arrays, which are the same ones in the same order.
+  void add(Results actual, Results expected) {
+    for (int i = 0; i < expected.all().size(); i++) {
+      Results.Result should = expected.all().get(i);
+      add(should.part(), should.name(), actual.all().get(i).array(), should.array());
     }
-  }
-
-  void add(Part part, Tensor actual, Tensor expected) {
-    add(part, name(part), actual, expected);
-  }
-
-  private static String name(Part part) {
-    return part.name().toLowerCase(Locale.ROOT);
   }
 
   private void add(Part part, String what, Tensor actual, Tensor expected) {
     Type given = actual.value().type();
-    Type wanted = expected.value().type();
+    Type wanted = wanted(expected.value().type());
     boolean sameKind = given.dtype() == wanted.dtype() || given.dtype().isInteger() && wanted.dtype().isInteger();
     if (!sameKind || !given.shape().equals(wanted.shape())) {
       fail(part, Double.POSITIVE_INFINITY, "%s is %s, but should be %s".formatted(what, given, wanted));
       return;
     }
     double[] is = actual.to(DType.F64).toDoubles();
-    double[] should = expected.to(DType.F64).toDoubles();
-    double scale = Math.max(SMALLEST_SCALE, Arrays.stream(should).filter(Double::isFinite).map(Math::abs).max().orElse(0));
-    double limit = wanted.dtype().isFloating() ? part == Part.HVP ? tolerance.second() : tolerance.first() : 0;
+    double[] exact = expected.to(DType.F64).toDoubles();
+    double[] should = expected.to(wanted.dtype()).to(DType.F64).toDoubles();
     worst.merge(part, 0.0, Math::max);
+    boolean second = part == Part.HVP;
+    double scale = scale(should, second ? tolerance.secondScale() : tolerance.scale());
+    double limit = wanted.dtype().isFloating() ? second ? tolerance.secondLimit() : tolerance.limit() : 0;
     for (int i = 0; i < is.length; i++) {
-      double error = error(is[i], should[i]) / scale;
+      double error = error(is[i], should[i], exact[i]) / scale;
       worst.merge(part, error, Math::max);
       if (error > limit) {
         fail(part, error, String.format(Locale.ROOT, "%s is %s at position %d, but should be %s (error %.1e, at most %.0e)",
@@ -74,9 +75,19 @@ final class Comparison {
     }
   }
 
-  /// How far off a number is: not at all, finitely, or infinitely where one of them is no number and the other differs.
-  private static double error(double is, double should) {
-    if (Double.compare(is, should) == 0) {
+  private Type wanted(Type expected) {
+    return expected.dtype().isFloating() ? expected.withDType(dtype) : expected;
+  }
+
+  private static double scale(double[] should, double least) {
+    return Arrays.stream(should).filter(Double::isFinite).map(Math::abs).reduce(least, Math::max);
+  }
+
+  /// How far off a number is: not at all, finitely, or infinitely where one of them is no number and the other differs. A
+  /// number beyond single precision has to come out as infinite, or as NaN where infinities were added up.
+  private static double error(double is, double should, double exact) {
+    boolean beyond = Double.isFinite(exact) && !Double.isFinite(should);
+    if (Double.compare(is, should) == 0 || beyond && Double.isNaN(is)) {
       return 0;
     }
     double distance = Math.abs(is - should);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Tensors as the reference vectors write them: `{shape, data, dtype?}`, where `data` is flat and row-major.
 final class PlainArrays {
-  /// The numbers that JSON has no digits for.
+  /// The numbers that JSON has no digits for, also as Python's writer has them.
   static final Map<String, Double> SPECIAL = Map.of(
-      "inf", Double.POSITIVE_INFINITY, "-inf", Double.NEGATIVE_INFINITY, "nan", Double.NaN);
+      "inf", Double.POSITIVE_INFINITY, "-inf", Double.NEGATIVE_INFINITY, "nan", Double.NaN,
+      "Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY, "NaN", Double.NaN);
 
   private PlainArrays() {}
 
@@ -20,15 +21,34 @@ final class PlainArrays {
     if (!(plain instanceof Map<?, ?> fields)) {
       throw new VectorException("%s is %s, but must be {shape, data}".formatted(what, plain));
     }
-    int[] extents = list(what + ".shape", fields.get("shape")).stream()
-        .mapToInt(extent -> (int) number(what + ".shape", extent)).toArray();
+    int[] extents = list(what + ".shape", fields.get("shape")).stream().mapToInt(extent -> extent(what, extent)).toArray();
     double[] elements = list(what + ".data", fields.get("data")).stream()
         .mapToDouble(element -> number(what + ".data", element)).toArray();
     Shape shape = Shape.of(extents);
     if (shape.size() != elements.length) {
       throw new VectorException("%s has shape %s and %d numbers, but must have %d".formatted(what, shape, elements.length, shape.size()));
     }
-    return Tensor.of(shape, elements).to(dtype(what, fields.get("dtype"), floating));
+    DType dtype = dtype(what, fields.get("dtype"), floating);
+    if (!dtype.isFloating()) {
+      requireWhole(what, dtype, elements);
+    }
+    return Tensor.of(shape, elements).to(dtype);
+  }
+
+  private static int extent(String what, @Nullable Object element) {
+    double extent = number(what + ".shape", element);
+    if (extent < 0 || extent != (int) extent) {
+      throw new VectorException("%s.shape has %s, but must have whole numbers from 0 on".formatted(what, element));
+    }
+    return (int) extent;
+  }
+
+  private static void requireWhole(String what, DType dtype, double[] elements) {
+    for (double element : elements) {
+      if (element != Math.rint(element) || dtype == DType.BOOL && element != 0 && element != 1) {
+        throw new VectorException("%s.data has %s, but is %s".formatted(what, element, dtype));
+      }
+    }
   }
 
   private static DType dtype(String what, @Nullable Object name, DType floating) {

@@ -17,16 +17,24 @@ import java.util.stream.Collectors;
 public final class ConformanceOutput {
   private ConformanceOutput() {}
 
-  /// As a table, the failures under their operation.
+  /// As a table, the failures under their operation. In F32 it has a further column, of what passed at rounded inputs.
   public static void printText(Collection<Tally> tallies, DType dtype, PrintWriter out) {
     int width = tallies.stream().mapToInt(tally -> tally.operation().length()).max().orElse(0);
-    String row = "%-" + Math.max(width, "operation".length()) + "s  %6s  %6s  %s%n";
-    out.printf(Locale.ROOT, row, "operation", "passed", "failed", "worst error");
+    boolean single = dtype == DType.F32;
+    String row = "%-" + Math.max(width, "operation".length()) + "s  %6s  " + (single ? "%11s  " : "%s") + "%6s  %s%n";
+    out.printf(Locale.ROOT, row, "operation", "passed", single ? "conditioned" : "", "failed", "worst error");
     for (Tally tally : tallies) {
-      out.printf(Locale.ROOT, row, tally.operation(), tally.passed(), tally.failed() == 0 ? "" : tally.failed(), error(tally.worst()));
+      out.printf(Locale.ROOT, row, tally.operation(), tally.passed(), count(tally.conditioned()), count(tally.failed()), error(tally.worst()));
       printFailures(tally, out);
     }
-    out.printf("%d passed, %d failed, in %s%n", passed(tallies), failed(tallies), dtype);
+    int conditioned = conditioned(tallies);
+    out.printf("%d passed, %d failed, in %s%s%n", passed(tallies), failed(tallies), dtype, conditioned == 0 ? ""
+        : "; %d passed conditioned: against what F64 gives at the rounded inputs".formatted(conditioned));
+  }
+
+  /// Nothing for none, so that the others are seen.
+  private static String count(int number) {
+    return number == 0 ? "" : String.valueOf(number);
   }
 
   /// Each message once, with how often it came.
@@ -49,6 +57,9 @@ public final class ConformanceOutput {
       line.addProperty("dtype", dtype.toString().toLowerCase(Locale.ROOT));
       line.addProperty("passed", tally.passed());
       line.addProperty("failed", tally.failed());
+      if (dtype == DType.F32) {
+        line.addProperty("conditioned", tally.conditioned());
+      }
       line.add("worst", Double.isInfinite(tally.worst()) ? JsonNull.INSTANCE : new JsonPrimitive(tally.worst()));
       if (tally.failed() > 0) {
         line.add("failures", failures(tally));
@@ -58,6 +69,9 @@ public final class ConformanceOutput {
     JsonObject all = new JsonObject();
     all.addProperty("passed", passed(tallies));
     all.addProperty("failed", failed(tallies));
+    if (dtype == DType.F32) {
+      all.addProperty("conditioned", conditioned(tallies));
+    }
     out.println(all);
   }
 
@@ -74,6 +88,10 @@ public final class ConformanceOutput {
 
   private static int passed(Collection<Tally> tallies) {
     return tallies.stream().mapToInt(Tally::passed).sum();
+  }
+
+  private static int conditioned(Collection<Tally> tallies) {
+    return tallies.stream().mapToInt(Tally::conditioned).sum();
   }
 
   /// How many cases failed.

@@ -15,6 +15,7 @@ public final class Tally {
   private final String operation;
   private final List<Failure> failures = new ArrayList<>();
   private int passed;
+  private int conditioned;
   private double worst;
 
   Tally(String operation) {
@@ -26,6 +27,7 @@ public final class Tally {
     String failure = outcome.failure();
     if (failure == null) {
       passed++;
+      conditioned += outcome.conditioned() ? 1 : 0;
     } else {
       failures.add(new Failure(where, failure));
     }
@@ -44,6 +46,12 @@ public final class Tally {
   /// How many cases passed.
   public int passed() {
     return passed;
+  }
+
+  /// How many of these passed in F32 against what F64 gives at the rounded inputs, since rounding alone moves the result
+  /// by more than the tolerance.
+  public int conditioned() {
+    return conditioned;
   }
 
   /// How many cases failed.

@@ -2,13 +2,19 @@ package dev.chainrule.cli.conformance;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import dev.chainrule.cli.BadInput;
 import dev.chainrule.conformance.VectorCase;
 import dev.chainrule.conformance.VectorException;
 import dev.chainrule.conformance.VectorOperations;
 import dev.chainrule.graph.DType;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +27,7 @@ import java.util.stream.Stream;
 /// A folder of files of reference vectors, `*.json`.
 public final class VectorFolder {
   private static final String ENDING = ".json";
+  private static final TypeAdapter<Object> ANYTHING = new Gson().getAdapter(Object.class);
 
   private final List<Path> files;
 
@@ -39,9 +46,10 @@ public final class VectorFolder {
             Files.exists(folder) ? "; name the one that it is in" : ": there is nothing of that name"));
       }
       try (Stream<Path> found = Files.list(folder)) {
-        List<Path> files = found.filter(file -> file.getFileName().toString().endsWith(ENDING)).sorted().toList();
+        List<Path> entries = found.sorted().toList();
+        List<Path> files = entries.stream().filter(VectorFolder::isVectors).toList();
         if (files.isEmpty()) {
-          throw new BadInput("there are no files *.json in %s; name a folder of reference vectors".formatted(name));
+          throw new BadInput("there are no files *.json in %s; %s".formatted(name, whereElse(entries)));
         }
         return new VectorFolder(files);
       }
@@ -50,7 +58,26 @@ public final class VectorFolder {
     }
   }
 
-  /// Checks all cases of all files, and counts them by operation.
+  /// Whether it is a file that is to be read: others, such as a README, and folders lie there for people.
+  private static boolean isVectors(Path entry) {
+    return entry.getFileName().toString().endsWith(ENDING) && !Files.isDirectory(entry);
+  }
+
+  private static String whereElse(List<Path> entries) throws IOException {
+    for (Path entry : entries) {
+      if (Files.isDirectory(entry)) {
+        try (Stream<Path> inner = Files.list(entry)) {
+          if (inner.anyMatch(VectorFolder::isVectors)) {
+            return "there are some in the folder %s, which is to be named itself".formatted(entry);
+          }
+        }
+      }
+    }
+    return "name a folder of reference vectors";
+  }
+
+  /// Checks all cases of all files, and counts them by operation: the one that a case names, not the file. Each case is
+  /// read when its turn comes, so that a file may be larger than the memory.
   public Collection<Tally> check(VectorOperations operations, DType dtype) {
     Map<String, Tally> tallies = new TreeMap<>();
     for (Path file : files) {
@@ -63,30 +90,50 @@ public final class VectorFolder {
     String name = file.getFileName().toString();
     String stem = name.substring(0, name.length() - ENDING.length());
     try {
-      List<VectorCase> cases = read(file);
-      if (cases.isEmpty()) {
-        throw new VectorException("there are no cases");
+      int count = 0;
+      try (JsonReader reader = new JsonReader(Files.newBufferedReader(file))) {
+        // Python writes NaN and Infinity as they are.
+        reader.setStrictness(Strictness.LENIENT);
+        requireBracket(reader);
+        for (reader.beginArray(); reader.hasNext(); count++) {
+          VectorCase one = VectorCase.of(count, ANYTHING.read(reader));
+          tally(tallies, one.operation(stem)).add(name + " case " + count, one.check(operations, dtype));
+        }
+        reader.endArray();
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
+          throw new VectorException("there is more after the list of cases");
+        }
       }
-      for (int i = 0; i < cases.size(); i++) {
-        tally(tallies, cases.get(i).operation(stem)).add(name + " case " + i, cases.get(i).check(operations, dtype));
+      if (count == 0) {
+        throw new VectorException("there are no cases");
       }
     } catch (VectorException unusable) {
       tally(tallies, stem).fail(name, unusable.getMessage());
+    } catch (JsonParseException | MalformedJsonException | EOFException e) {
+      tally(tallies, stem).fail(name, "this is no JSON: " + reason(e));
+    } catch (CharacterCodingException e) {
+      tally(tallies, stem).fail(name, "this is no text in UTF-8");
+    } catch (IOException e) {
+      tally(tallies, stem).fail(name, "cannot be read: " + e);
+    } catch (OutOfMemoryError e) {
+      tally(tallies, stem).fail(name, "a case does not fit into memory; give more, as in CHAINRULE_JAVA_OPTS=-Xmx8g");
+    }
+  }
+
+  private static void requireBracket(JsonReader reader) throws IOException {
+    JsonToken first;
+    try {
+      first = reader.peek();
+    } catch (EOFException e) {
+      throw new VectorException("the file is empty");
+    }
+    if (first != JsonToken.BEGIN_ARRAY) {
+      throw new VectorException("a file of vectors must be a list of cases");
     }
   }
 
   private static Tally tally(Map<String, Tally> tallies, String operation) {
     return tallies.computeIfAbsent(operation, Tally::new);
-  }
-
-  private static List<VectorCase> read(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return VectorCase.listOf(new Gson().fromJson(reader, Object.class));
-    } catch (JsonParseException e) {
-      throw new VectorException("this is no JSON: " + reason(e));
-    } catch (IOException e) {
-      throw new VectorException("cannot be read: " + e);
-    }
   }
 
   private static String reason(Throwable e) {
