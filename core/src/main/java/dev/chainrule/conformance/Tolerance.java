@@ -4,11 +4,11 @@ import dev.chainrule.graph.DType;
 
 /// How much of an array's largest magnitude its elements may be off.
 ///
-/// An array that is smaller than `scale` everywhere is compared as if it reached that: where a reference says 10⁻¹⁷ it
-/// means 0, of which rounding leaves what it leaves of the numbers that cancelled.
-///
 /// @param limit       of values and first derivatives
+/// @param scale       the magnitude to take for arrays of these that are smaller everywhere: where a reference says 10⁻¹⁷
+///                    it means 0, of which rounding leaves what it leaves of the numbers that cancelled
 /// @param secondLimit of second derivatives
+/// @param secondScale the magnitude to take for these
 record Tolerance(double limit, double scale, double secondLimit, double secondScale) {
   private static final double DOUBLE = 1e-9;
   private static final double DOUBLE_AFTER_CANCELLATION = 1e-8;
