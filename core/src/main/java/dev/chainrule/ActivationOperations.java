@@ -127,12 +127,12 @@ public sealed interface ActivationOperations permits Tensor {
 
   /// x where above the threshold, the number `otherwise` elsewhere.
   default Tensor threshold(double threshold, double otherwise) {
-    return self().gt(threshold).where(self(), Elementwise.number("threshold", self(), otherwise));
+    return self().le(threshold).where(Elementwise.number("threshold", self(), otherwise), self());
   }
 
   /// x where its magnitude is above λ, 0 elsewhere.
   default Tensor hardShrink(double lambda) {
-    return self().abs().gt(lambda).where(self(), self().zerosLike());
+    return self().abs().le(lambda).where(self().zerosLike(), self());
   }
 
   /// x brought nearer to 0 by λ, and no further: the proximal map of λ|x|.
@@ -145,9 +145,11 @@ public sealed interface ActivationOperations permits Tensor {
     return self().minus(self().tanh());
   }
 
-  /// (x + √(x² + 4)) / 2, a smooth relu without exponentials.
+  /// (x + √(x² + 4)) / 2, a smooth relu without exponentials; below 0 as 2 / (√(x² + 4) − x), which does not cancel.
   default Tensor squareplus() {
-    return self().plus(Elementwise.apply(Gates.HYPOT, self(), 2)).times(0.5);
+    Tensor x = self();
+    Tensor root = Elementwise.apply(Gates.HYPOT, x, 2);
+    return x.gt(0).where(x.plus(root).times(0.5), root.minus(x.minimum(0)).reciprocal().times(2));
   }
 
   /// The softmax of −x along an axis.

@@ -190,10 +190,10 @@ public sealed interface ArithmeticOperations permits Tensor {
     return sign.lt(0).where(self().abs().neg(), self().abs());
   }
 
-  /// 0 below 0, 1 above, and `atZero` at 0.
+  /// 0 below 0, 1 above, and `atZero` at 0; NaN of NaN.
   default Tensor heaviside(double atZero) {
     Tensor x = self();
-    return x.eq(0).where(Elementwise.number("heaviside", x, atZero), x.gt(0).to(x.dtype()));
+    return x.eq(0).where(Elementwise.number("heaviside", x, atZero), x.sign().plus(1).times(0.5));
   }
 
   /// Numbers in place of NaN and the infinities. No gradient passes where they were.

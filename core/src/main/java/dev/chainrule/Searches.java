@@ -46,7 +46,7 @@ final class Searches {
     Tensor width = xs.take(after, 0).minus(start);
     Tensor flat = width.eq(0);
     Tensor share = flat.where(width.zerosLike(), x.minus(start).div(flat.where(width.onesLike(), width)));
-    return ys.take(before, 0).lerp(ys.take(after, 0), share);
+    return x.isNaN().where(x, ys.take(before, 0).lerp(ys.take(after, 0), share));
   }
 
   static Tensor histogram(Tensor x, int bins, double low, double high) {

@@ -40,9 +40,10 @@ public sealed interface StatisticsOperations permits Tensor {
     Tensor here = self().isNaN().not();
     KeepDims kept = KeepDims.of(axes);
     Tensor count = here.to(value().dtype()).sum(kept);
-    Tensor mean = Statistics.withoutNaN("nanVar", self(), 0).sum(kept).div(count);
-    Tensor deviation = here.where(self(), mean.stopGradient()).minus(mean);
-    return Functions.where(here, deviation, 0).square().sum(axes).div(here.to(value().dtype()).sum(axes));
+    // Counts as a constant, since it cancels; the mean of what is left has the digits that a mean far from 0 lacks.
+    Tensor middle = Statistics.withoutNaN("nanVar", self(), 0).sum(kept).div(count).stopGradient();
+    Tensor near = here.where(self(), middle).minus(middle);
+    return Functions.where(here, near.minus(near.sum(kept).div(count)), 0).square().sum(axes).div(here.to(value().dtype()).sum(axes));
   }
 
   /// The standard deviation of the elements that are not NaN; where that is 0, so is the gradient.
@@ -81,7 +82,7 @@ public sealed interface StatisticsOperations permits Tensor {
   /// The variance of a sample, Σ(x − mean)² / (n − 1): NaN of one element.
   default Tensor sampleVar(int... axes) {
     double count = Axes.count(value().shape(), Axes.of("sampleVar", value().shape(), axes));
-    return self().minus(self().mean(KeepDims.of(axes))).square().sum(axes).div(count - 1);
+    return self().var(axes).times(count / (count - 1));
   }
 
   /// The standard deviation of a sample, the root of [#sampleVar]; where that is 0, so is the gradient.
@@ -94,8 +95,8 @@ public sealed interface StatisticsOperations permits Tensor {
   default Tensor cov() {
     Statistics.requireFloating("cov", value());
     double count = value().shape().extent(value().shape().axis("cov", -1));
-    Tensor centred = self().minus(self().mean(KeepDims.of(-1)));
-    return centred.matmul(centred.matrixTranspose()).div(count - 1);
+    Tensor centred = Statistics.centred("cov", self(), KeepDims.of(-1));
+    return centred.matmul(centred.matrixTranspose()).div(Math.max(count - 1, 0));
   }
 
   /// The correlations of variables, which are the rows: their covariances over the products of their deviations.

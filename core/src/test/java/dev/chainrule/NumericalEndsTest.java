@@ -134,7 +134,7 @@ class NumericalEndsTest {
     for (var dtype : List.of(F32, F64)) {
       Tensor x = Tensor.of(10_000.0, 10_001, 10_002, 10_005).to(dtype);
       Tensor near = Tensor.of(0.0, 1, 2, 5).to(dtype);
-      Map<String, UnaryOperator<Tensor>> functions = Map.of("var", Tensor::var, "std", Tensor::std, "layerNorm", each -> each.layerNorm(1e-5),
+      Map<String, UnaryOperator<Tensor>> functions = Map.of("var", Tensor::var, "std", Tensor::std, "sampleVar", Tensor::sampleVar, "nanVar", Tensor::nanVar, "layerNorm", each -> each.layerNorm(1e-5),
           "logSoftmax", each -> each.logSoftmax(0), "softmax", each -> each.softmax(0));
       functions.forEach((name, f) -> {
         AllModes far = AllModes.of(f, x);
@@ -144,6 +144,28 @@ class NumericalEndsTest {
             assertThat(AllModes.elements(derivative)).as(name + " " + mode).containsExactly(AllModes.elements(close.first().get(mode))));
       });
     }
+  }
+
+  @Test
+  void covariancesFarFromZeroKeepTheirDigits() {
+    Tensor x = Tensor.of(new double[][] {{1e7, 1e7 + 1}, {1e7, 1e7 + 2}}).to(F32);
+    assertThat(x.cov().to(F64).toDoubles()).containsExactly(0.5, 1, 1, 2);
+    assertThat(x.corrcoef().to(F64).toDoubles()).containsExactly(new double[] {1, 1, 1, 1}, within(1e-6));
+  }
+
+  @Test
+  void squareplusKeepsItsDigitsBelowZero() {
+    AllModes modes = AllModes.of(x -> x.squareplus(), Tensor.of(-1e4).to(F32));
+    assertThat(modes.value().item()).isCloseTo(1e-4, within(1e-10));
+    modes.first().forEach((mode, derivative) -> assertThat(derivative.item()).as(mode).isCloseTo(1e-8, within(1e-14)));
+  }
+
+  @Test
+  void whatIsNoNumberStaysNone() {
+    Tensor x = Tensor.of(Double.NaN);
+    assertThat(List.of(x.heaviside(0.5), x.hardShrink(1), x.threshold(0, 1), x.interp(Tensor.of(1.0, 2.0), Tensor.of(10.0, 20.0))))
+        .allSatisfy(y -> assertThat(y.item()).isNaN());
+    assertThat(Tensor.of(-2.0, 0, 3).heaviside(0.5).toDoubles()).containsExactly(0, 0.5, 1);
   }
 
   @Test
