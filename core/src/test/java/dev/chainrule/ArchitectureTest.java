@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,18 @@ class ArchitectureTest {
   void filesHaveAtMost500Lines() throws IOException {
     assertThat(sources()).isNotEmpty().allSatisfy(source ->
         assertThat(text(source).lines().count()).as(source + " has too many lines").isLessThanOrEqualTo(500));
+  }
+
+  /// Their number is how others refer to them.
+  @Test
+  void decisionsAreNumberedWithoutGapsOrRepeats() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../docs/adr"))) {
+      List<Path> decisions = files.sorted().toList();
+      List<String> numbers = decisions.stream().map(file -> file.getFileName().toString().substring(0, 4)).toList();
+      assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, decisions.size()).mapToObj("%04d"::formatted).toList());
+      assertThat(decisions).allSatisfy(file ->
+          assertThat(text(file)).startsWith("# %d. ".formatted(Integer.parseInt(file.getFileName().toString().substring(0, 4)))));
+    }
   }
 
   /// The hand-written sources of all modules.

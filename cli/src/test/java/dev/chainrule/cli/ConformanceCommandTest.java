@@ -55,7 +55,7 @@ class ConformanceCommandTest {
     List<JsonObject> lines = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
     assertThat(lines).hasSize(3);
     JsonObject square = lines.get(0);
-    assertThat(List.copyOf(square.keySet())).containsExactly("operation", "dtype", "passed", "failed", "conditioned", "worst", "failures");
+    assertThat(List.copyOf(square.keySet())).containsExactly("operation", "dtype", "passed", "failed", "conditioned", "beyond", "worst", "failures");
     assertThat(square.get("operation").getAsString()).isEqualTo("square");
     assertThat(square.get("dtype").getAsString()).isEqualTo("f32");
     assertThat(square.get("passed").getAsInt()).isEqualTo(1);
@@ -63,7 +63,7 @@ class ConformanceCommandTest {
     assertThat(square.get("worst").getAsDouble()).isBetween(0.0109, 0.0111);
     assertThat(lines.get(1).get("operation").getAsString()).isEqualTo("unheardOf");
     assertThat(lines.get(1).get("worst").isJsonNull()).isTrue();
-    assertThat(lines.get(2)).hasToString("{\"passed\":1,\"failed\":2,\"conditioned\":0}");
+    assertThat(lines.get(2)).hasToString("{\"passed\":1,\"failed\":2,\"conditioned\":0,\"beyond\":0}");
   }
 
   @Test
@@ -120,13 +120,23 @@ class ConformanceCommandTest {
         operation  passed  conditioned  failed  worst error
         log1p           1            1          0
         square          1                       0
-        2 passed, 0 failed, in F32; 1 passed conditioned: against what F64 gives at the rounded inputs
+        2 passed, 0 failed, in F32; 1 passed conditioned: against what F64 gives at the rounded inputs, or within 1e-7
         """);
     assertThat(run.code()).isZero();
     CommandRun asJson = CommandRun.of("conformance", folder.toString(), "--dtype", "f32", "--json");
-    assertThat(asJson.out()).contains("\"passed\":1,\"failed\":0,\"conditioned\":1,\"worst\":").endsWith("{\"passed\":2,\"failed\":0,\"conditioned\":1}\n");
+    assertThat(asJson.out()).contains("\"passed\":1,\"failed\":0,\"conditioned\":1,\"beyond\":0,\"worst\":").endsWith("{\"passed\":2,\"failed\":0,\"conditioned\":1,\"beyond\":0}\n");
     CommandRun inDoubles = CommandRun.of("conformance", folder.toString(), "--json");
     assertThat(inDoubles.out()).doesNotContain("conditioned").endsWith("{\"passed\":2,\"failed\":0}\n");
+  }
+
+  @Test
+  void derivativesBeyondSinglePrecisionAreCounted() throws IOException {
+    write("softmax.json", """
+        [{"op": "softmax", "attrs": {"axis": 0}, "inputs": [{"shape": [2], "data": [0.0, 0.0]}], "output": {"shape": [2], "data": [0.5, 0.5]},
+          "cotangent": {"shape": [2], "data": [1e40, 0.0]}, "vjp": [{"shape": [2], "data": [2.5e39, -2.5e39]}],
+          "tangents": [{"shape": [2], "data": [1.0, 0.0]}], "jvp": {"shape": [2], "data": [0.25, -0.25]}, "hvp": null}]""");
+    CommandRun run = CommandRun.of("conformance", folder.toString(), "--dtype", "f32");
+    assertThat(run.out()).endsWith("1 passed, 0 failed, in F32; 1 have derivatives beyond F32 that are NaN, not compared\n");
   }
 
   @ParameterizedTest

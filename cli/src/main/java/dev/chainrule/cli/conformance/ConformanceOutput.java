@@ -28,8 +28,10 @@ public final class ConformanceOutput {
       printFailures(tally, out);
     }
     int conditioned = conditioned(tallies);
-    out.printf("%d passed, %d failed, in %s%s%n", passed(tallies), failed(tallies), dtype, conditioned == 0 ? ""
-        : "; %d passed conditioned: against what F64 gives at the rounded inputs".formatted(conditioned));
+    int beyond = beyond(tallies);
+    out.printf("%d passed, %d failed, in %s%s%s%n", passed(tallies), failed(tallies), dtype, conditioned == 0 ? ""
+        : "; %d passed conditioned: against what F64 gives at the rounded inputs, or within 1e-7".formatted(conditioned), beyond == 0 ? ""
+        : "; %d have derivatives beyond F32 that are NaN, not compared".formatted(beyond));
   }
 
   /// Nothing for none, so that the others are seen.
@@ -59,6 +61,7 @@ public final class ConformanceOutput {
       line.addProperty("failed", tally.failed());
       if (dtype == DType.F32) {
         line.addProperty("conditioned", tally.conditioned());
+        line.addProperty("beyond", tally.beyond());
       }
       line.add("worst", Double.isInfinite(tally.worst()) ? JsonNull.INSTANCE : new JsonPrimitive(tally.worst()));
       if (tally.failed() > 0) {
@@ -71,6 +74,7 @@ public final class ConformanceOutput {
     all.addProperty("failed", failed(tallies));
     if (dtype == DType.F32) {
       all.addProperty("conditioned", conditioned(tallies));
+      all.addProperty("beyond", beyond(tallies));
     }
     out.println(all);
   }
@@ -92,6 +96,10 @@ public final class ConformanceOutput {
 
   private static int conditioned(Collection<Tally> tallies) {
     return tallies.stream().mapToInt(Tally::conditioned).sum();
+  }
+
+  private static int beyond(Collection<Tally> tallies) {
+    return tallies.stream().mapToInt(Tally::beyond).sum();
   }
 
   /// How many cases failed.

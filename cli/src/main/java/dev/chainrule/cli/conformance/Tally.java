@@ -16,6 +16,7 @@ public final class Tally {
   private final List<Failure> failures = new ArrayList<>();
   private int passed;
   private int conditioned;
+  private int beyond;
   private double worst;
 
   Tally(String operation) {
@@ -28,6 +29,7 @@ public final class Tally {
     if (failure == null) {
       passed++;
       conditioned += outcome.conditioned() ? 1 : 0;
+      beyond += outcome.beyond() ? 1 : 0;
     } else {
       failures.add(new Failure(where, failure));
     }
@@ -49,9 +51,14 @@ public final class Tally {
   }
 
   /// How many of these passed in F32 against what F64 gives at the rounded inputs, since rounding alone moves the result
-  /// by more than the tolerance.
+  /// by more than the tolerance, or with an error of at most 10⁻⁷, the spacing of numbers around 1.
   public int conditioned() {
     return conditioned;
+  }
+
+  /// How many of these have derivatives beyond F32 that came out as NaN and were not compared.
+  public int beyond() {
+    return beyond;
   }
 
   /// How many cases failed.
