@@ -3,7 +3,6 @@ package dev.chainrule;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.transform.Tracing;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -203,108 +202,22 @@ public final class Chainrule {
   /// What the function reads from outside is frozen by the trace. The second call for a kind traces once more and
   /// refuses a function that has changed; later changes are not noticed, so pass what varies as an argument.
   public static Compiled.OfTensor jit(UnaryOperator<Tensor> f) {
-    Jit<Tensor> jit = new Jit<>(f, arguments -> f.apply((Tensor) arguments.getFirst()));
-    return new Compiled.OfTensor() {
-      @Override
-      public Tensor apply(Tensor x) {
-        return jit.call(x);
-      }
-
-      @Override
-      public String explain() {
-        return jit.explain();
-      }
-
-      @Override
-      public void writeSource(Path file) {
-        jit.aheadOfTime("writeSource").writeSource(file);
-      }
-
-      @Override
-      public void writeClass(Path file) {
-        jit.aheadOfTime("writeClass").writeClass(file);
-      }
-    };
+    return new Jit.OfTensor(f);
   }
 
   /// Compiles a function of two tensors.
   public static Compiled.OfTensors jit(BinaryOperator<Tensor> f) {
-    Jit<Tensor> jit = new Jit<>(f, arguments -> f.apply((Tensor) arguments.get(0), (Tensor) arguments.get(1)));
-    return new Compiled.OfTensors() {
-      @Override
-      public Tensor apply(Tensor x, Tensor y) {
-        return jit.call(x, y);
-      }
-
-      @Override
-      public String explain() {
-        return jit.explain();
-      }
-
-      @Override
-      public void writeSource(Path file) {
-        jit.aheadOfTime("writeSource").writeSource(file);
-      }
-
-      @Override
-      public void writeClass(Path file) {
-        jit.aheadOfTime("writeClass").writeClass(file);
-      }
-    };
+    return new Jit.OfTensors(f);
   }
 
   /// Compiles a function of a tree; its result is a tree too.
-  @SuppressWarnings("unchecked")
   public static <P, R> Compiled.Of<P, R> jit(Function<P, R> f) {
-    Jit<R> jit = new Jit<>(f, arguments -> f.apply((P) arguments.getFirst()));
-    return new Compiled.Of<>() {
-      @Override
-      public R apply(P x) {
-        return jit.call(x);
-      }
-
-      @Override
-      public String explain() {
-        return jit.explain();
-      }
-
-      @Override
-      public void writeSource(Path file) {
-        jit.aheadOfTime("writeSource").writeSource(file);
-      }
-
-      @Override
-      public void writeClass(Path file) {
-        jit.aheadOfTime("writeClass").writeClass(file);
-      }
-    };
+    return new Jit.Of<>(f);
   }
 
   /// Compiles a function of two trees.
-  @SuppressWarnings("unchecked")
   public static <P, D, R> Compiled.OfTwo<P, D, R> jit(BiFunction<P, D, R> f) {
-    Jit<R> jit = new Jit<>(f, arguments -> f.apply((P) arguments.get(0), (D) arguments.get(1)));
-    return new Compiled.OfTwo<>() {
-      @Override
-      public R apply(P x, D data) {
-        return jit.call(x, data);
-      }
-
-      @Override
-      public String explain() {
-        return jit.explain();
-      }
-
-      @Override
-      public void writeSource(Path file) {
-        jit.aheadOfTime("writeSource").writeSource(file);
-      }
-
-      @Override
-      public void writeClass(Path file) {
-        jit.aheadOfTime("writeClass").writeClass(file);
-      }
-    };
+    return new Jit.OfTwo<>(f);
   }
 
   /// A function of one example as a function of many: every tensor of the argument and the result gets a first
@@ -467,19 +380,30 @@ public final class Chainrule {
 
   /// Runs a scalar function and its backward pass; if the result or the gradient is not finite, finds the operation
   /// that made the first NaN or infinity on the way there: which, where in the user's program, in which iterations of
-  /// loops, of what, and how it went on. Compiled functions, choices and loops are run step by step.
+  /// loops, of what, and how it went on. Infinities that do no harm, such as masks of −∞, are not reported. Compiled
+  /// functions, choices and loops are run step by step.
   ///
   /// {@snippet :
   /// var found = findNonFinite(x -> x.log().sum(), Tensor.of(1.0, 0.0));
   /// System.out.println(found.orElseThrow().operation()); // log
   /// }
   public static <P> Optional<NonFinite> findNonFinite(Function<P, Tensor> f, P x) {
-    return NonFinite.find(f, x);
+    return NonFinite.find(f, (p, none) -> f.apply(p), x, List.of());
   }
 
   /// The same for a function of a tensor.
   public static Optional<NonFinite> findNonFinite(UnaryOperator<Tensor> f, Tensor x) {
-    return NonFinite.find(f, x);
+    return NonFinite.find(f, (p, none) -> f.apply(p), x, List.of());
+  }
+
+  /// The same for the gradient with respect to the first of two trees; the second is data, which the report names as well.
+  public static <P, D> Optional<NonFinite> findNonFinite(BiFunction<P, D, Tensor> f, P x, D data) {
+    return NonFinite.find(f, f, x, data);
+  }
+
+  /// The same for the first of two tensors.
+  public static Optional<NonFinite> findNonFinite(BinaryOperator<Tensor> f, Tensor x, Tensor data) {
+    return NonFinite.find(f, f, x, data);
   }
 
   /// The computational graph of a function for arguments like `x`, as it is traced; print it to read it. What the

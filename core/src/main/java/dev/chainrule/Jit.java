@@ -11,12 +11,16 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.transform.CompiledGraphs;
 import dev.chainrule.transform.Residuals;
 import dev.chainrule.transform.Tracing;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One compiled function: its traces, by what the arguments are apart from their values.
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A trace freezes what the function read from outside. To make that safe, the second call for a key traces
 /// again and compares: a function whose graph or captured tensors have changed by then is refused, instead of silently
 /// giving the old answer. What changes later is not noticed.
-final class Jit<R> {
+sealed class Jit<R> {
   /// Kinds of arguments that are remembered, at least: those used last.
   private static final int TRACES = 64;
 
@@ -43,7 +47,7 @@ final class Jit<R> {
 
   /// @param function the user's own function object, for messages
   /// @param body     the function of its arguments as a list
-  Jit(Object function, Function<List<Object>, R> body) {
+  private Jit(Object function, Function<List<Object>, R> body) {
     this.function = function;
     this.body = body;
   }
@@ -103,7 +107,7 @@ final class Jit<R> {
   }
 
   /// The function as it was traced, for the one kind of arguments that it has been called with.
-  AheadOfTime aheadOfTime(String operation) {
+  private AheadOfTime aheadOfTime(String operation) {
     List<Traced<R>> known = List.copyOf(traces.entries().values());
     if (known.size() != 1) {
       throw new StructureException("[%s] the function has been called with %d kinds of arguments, but one kind is written; call a function of its own once, with arguments like those to come"
@@ -112,7 +116,7 @@ final class Jit<R> {
     return new AheadOfTime(known.getFirst().compiled, known.getFirst().arguments, known.getFirst().result);
   }
 
-  String explain() {
+  public String explain() {
     Map<Key, Traced<R>> known = traces.entries();
     if (known.isEmpty()) {
       return "not traced yet: call it once\n";
@@ -124,5 +128,59 @@ final class Jit<R> {
       text.append(Recorder.report(traced.compiled.graph()));
     });
     return text.toString();
+  }
+
+  public void writeSource(Path file) {
+    aheadOfTime("writeSource").writeSource(file);
+  }
+
+  public void writeClass(Path file) {
+    aheadOfTime("writeClass").writeClass(file);
+  }
+
+  static final class OfTensor extends Jit<Tensor> implements Compiled.OfTensor {
+    OfTensor(UnaryOperator<Tensor> f) {
+      super(f, arguments -> f.apply((Tensor) arguments.getFirst()));
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+      return call(x);
+    }
+  }
+
+  static final class OfTensors extends Jit<Tensor> implements Compiled.OfTensors {
+    OfTensors(BinaryOperator<Tensor> f) {
+      super(f, arguments -> f.apply((Tensor) arguments.get(0), (Tensor) arguments.get(1)));
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Tensor y) {
+      return call(x, y);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  static final class Of<P, R> extends Jit<R> implements Compiled.Of<P, R> {
+    Of(Function<P, R> f) {
+      super(f, arguments -> f.apply((P) arguments.getFirst()));
+    }
+
+    @Override
+    public R apply(P x) {
+      return call(x);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  static final class OfTwo<P, D, R> extends Jit<R> implements Compiled.OfTwo<P, D, R> {
+    OfTwo(BiFunction<P, D, R> f) {
+      super(f, arguments -> f.apply((P) arguments.get(0), (D) arguments.get(1)));
+    }
+
+    @Override
+    public R apply(P x, D data) {
+      return call(x, data);
+    }
   }
 }

@@ -1,28 +1,32 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Literal;
-import dev.chainrule.graph.Node;
-import dev.chainrule.graph.Path;
 import dev.chainrule.graph.SourceLine;
-import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.transform.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a NaN or an infinity came from: the first operation that made one of operands that were finite, and from which
-/// it went on to the result or to the gradient.
+/// Where a NaN or an infinity in the result or the gradient came from: the first operation that made a NaN or an infinity of
+/// finite operands, or a NaN of an infinity that came from outside. Only what the result is not finite because of counts: a
+/// mask of −∞ that a softmax turns into zeros is not reported, whether it is an argument, a capture or computed.
+///
+/// Where what came from outside is to blame, [#source] names it, and the operation is the one that made a NaN of its
+/// infinity, or else the first that read it.
 ///
 /// {@snippet :
 /// NonFinite found = findNonFinite(x -> x.sqrt().sum(), Tensor.of(0.0)).orElseThrow();
 /// System.out.println(found.operation() + ", " + found.pass() + " pass"); // sqrt, backward pass
+/// System.out.println(found.path()); // [the gradient of x]
 /// }
 ///
 /// @param pass       `forward` or `backward`
@@ -31,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// @param iterations in which iterations of loops it was, the innermost first: `iteration 3 of scan`, counted from 0
 /// @param operands   what the operation read; in the backward pass, followed by the upstream gradient
 /// @param result     what it made
-/// @param path       the operations from there to the result (forward) or to the argument (backward)
+/// @param source     what came in with a NaN or infinity and is to blame: `the argument layers[0].weight`; null where the
+///                   operation made it of finite operands
+/// @param path       one way from there: the operations through which it went on, and last `the result` or `the gradient of w`
 public record NonFinite(String pass, String operation, @Nullable SourceLine line, List<String> iterations, List<Tensor> operands,
-    Tensor result, List<String> path) {
+    Tensor result, @Nullable String source, List<String> path) {
   private static final int STEPS_SHOWN = 12;
 
   public NonFinite {
@@ -42,142 +48,98 @@ public record NonFinite(String pass, String operation, @Nullable SourceLine line
     path = List.copyOf(path);
   }
 
-  /// A node's part in a backward pass.
-  private record Visit(Node node, List<Value> upstream, @Nullable Value[] downstream) {}
-
-  /// Runs a function and its backward pass, and looks for the NaN or infinity that the result or the gradient came from;
+  /// Runs a function and its backward pass, and looks for what the NaN or infinity in the result or the gradient came from;
   /// empty if both are finite.
-  static <P> Optional<NonFinite> find(Function<P, Tensor> function, P x) {
-    Value[] values = Leaves.argument("findNonFinite", x);
-    Recording recording = Recording.inspected("findNonFinite",
-        arguments -> new Value[] {function.apply(Leaves.rebuild(x, arguments)).value()}, values);
-    for (int i = 0; i < values.length; i++) {
-      if (!isFinite(values[i])) {
-        return Optional.of(new NonFinite("forward", "the argument, leaf " + i, null, List.of(), List.of(), Tensor.of(values[i]), List.of()));
+  ///
+  /// @param user what the user calls the function, whose captures are named
+  /// @param data what else the function is given: a tree, which may be without tensors
+  static <P, D> Optional<NonFinite> find(Object user, BiFunction<P, D, Tensor> function, P x, D data) {
+    Value[] argument = Leaves.argument("findNonFinite", x);
+    Value[] all = Stream.of(argument, Leaves.values(data)).flatMap(Arrays::stream).toArray(Value[]::new);
+    Recording recording = Recording.inspected("findNonFinite", values -> new Value[] {function.apply(
+        Leaves.rebuild(x, Arrays.copyOf(values, argument.length)),
+        Leaves.rebuild(data, Arrays.copyOfRange(values, argument.length, all.length))).value()}, argument.length, all);
+    List<String> names = new ArrayList<>(Tree.named(x).keySet());
+    Tree.named(data).keySet().forEach(name -> names.add(name.equals("x") ? "the data" : "the data " + name));
+    Map<Value, String> arguments = new HashMap<>();
+    for (int i = 0; i < all.length; i++) {
+      arguments.put(recording.inputs()[i], i < argument.length ? "the argument " + names.get(i) : names.get(i));
+    }
+    Function<Value, String> captures = value -> CaptureNames.find(user, tensor -> tensor.value() == value);
+    Value y = recording.output(0);
+    if (!NonFiniteSearch.nonFinite(y).isEmpty()) {
+      return Optional.of(new NonFiniteSearch(Map.of(), arguments, captures).from(y, "the result"));
+    }
+    Map<Value, NonFiniteStep> steps = new HashMap<>();
+    Value[] gradient = backward(recording, steps);
+    for (int i = 0; i < argument.length; i++) {
+      if (!NonFiniteSearch.nonFinite(gradient[i]).isEmpty()) {
+        return Optional.of(new NonFiniteSearch(steps, arguments, captures).from(gradient[i], "the gradient of " + names.get(i)));
       }
     }
-    return isFinite(recording.output(0)) ? backward(recording) : forward(recording);
+    return Optional.empty();
   }
 
-  /// Goes back from the result along what is not finite; the first node met last is where it began.
-  private static Optional<NonFinite> forward(Recording recording) {
-    Set<Value> reaching = new HashSet<>(Set.of(recording.output(0)));
-    Node origin = null;
-    Value made = null;
-    for (Path.Stop stop : recording.path().stops().reversed()) {
-      for (Value y : stop.node().outputs()) {
-        if (reaching.contains(y) && !isFinite(y)) {
-          origin = stop.node();
-          made = y;
-          reaching.addAll(List.of(origin.inputs()));
+  /// The gradient, and the steps of the backward pass by what they compute.
+  private static Value[] backward(Recording recording, Map<Value, NonFiniteStep> steps) {
+    Map<Value, List<Value>> parts = new HashMap<>();
+    int[] number = {0};
+    Value[] gradient = recording.pull((node, upstream, downstream) -> {
+      for (int i = 0; i < upstream.length; i++) {
+        List<Value> added = parts.getOrDefault(node.output(i), List.of());
+        if (upstream[i] != null && added.size() > 1) {
+          steps.putIfAbsent(upstream[i], NonFiniteStep.fork(number[0]++, node, added, upstream[i]));
         }
       }
-    }
-    if (origin == null) {
-      return Optional.of(new NonFinite("forward", "what the function read from outside", null, List.of(), List.of(),
-          detached(recording.output(0)), List.of()));
-    }
-    return Optional.of(at("forward", origin, tensors(origin.inputs()), made, towardsResult(recording, origin)));
-  }
-
-  /// Goes back from the gradient along what is not finite, against the order of the backward pass.
-  private static Optional<NonFinite> backward(Recording recording) {
-    List<Visit> visits = new ArrayList<>();
-    Value[] gradient = recording.pull((node, upstream, downstream) ->
-        visits.add(new Visit(node, Arrays.stream(upstream).filter(dy -> dy != null).toList(), downstream)), Literal.ones(recording.output(0).type()));
-    Set<Value> reaching = new HashSet<>();
+      for (int i = 0; i < downstream.length; i++) {
+        if (downstream[i] != null) {
+          parts.computeIfAbsent(node.input(i), unused -> new ArrayList<>()).add(downstream[i]);
+          if (!List.of(upstream).contains(downstream[i])) {
+            steps.putIfAbsent(downstream[i], NonFiniteStep.backward(number[0]++, node, upstream, downstream[i]));
+          }
+        }
+      }
+    }, Literal.ones(recording.output(0).type()));
     for (int i = 0; i < gradient.length; i++) {
-      if (!isFinite(gradient[i])) {
-        reaching.add(recording.inputs()[i]);
+      Value x = recording.inputs()[i];
+      if (parts.getOrDefault(x, List.of()).size() > 1) {
+        steps.putIfAbsent(gradient[i], NonFiniteStep.fork(number[0]++, x.node(), parts.get(x), gradient[i]));
       }
     }
-    NonFinite found = null;
-    for (Visit visit : visits.reversed()) {
-      for (int i = 0; i < visit.downstream.length; i++) {
-        Value dx = visit.downstream[i];
-        if (dx != null && !isFinite(dx) && reaching.contains(visit.node.input(i))) {
-          reaching.addAll(List.of(visit.node.outputs()));
-          List<Tensor> operands = new ArrayList<>(tensors(visit.node.inputs()));
-          visit.upstream.forEach(dy -> operands.add(detached(dy)));
-          found = at("backward", visit.node, operands, dx, towardsArgument(recording, visit.node));
-        }
-      }
-    }
-    return Optional.ofNullable(found);
+    return gradient;
   }
 
-  private static NonFinite at(String pass, Node node, List<Tensor> operands, Value made, List<String> path) {
-    return new NonFinite(pass, node.primitive().name(), node.line(), Trace.iterationsOf(node), operands, detached(made), path);
-  }
-
-  /// The operations that depend on this one, in order.
-  private static List<String> towardsResult(Recording recording, Node origin) {
-    Set<Node> reached = new HashSet<>(Set.of(origin));
-    List<String> names = new ArrayList<>();
-    for (Path.Stop stop : recording.path().stops()) {
-      if (stop.node() != origin && Arrays.stream(stop.node().inputs()).anyMatch(x -> reached.contains(x.node()))) {
-        reached.add(stop.node());
-        names.add(named(stop.node()));
-      }
-    }
-    return names;
-  }
-
-  /// The operations that this one depends on, last first.
-  private static List<String> towardsArgument(Recording recording, Node origin) {
-    Set<Node> needed = new HashSet<>(Arrays.stream(origin.inputs()).map(Value::node).toList());
-    List<String> names = new ArrayList<>();
-    for (Path.Stop stop : recording.path().stops().reversed()) {
-      if (needed.contains(stop.node())) {
-        Arrays.stream(stop.node().inputs()).map(Value::node).forEach(needed::add);
-        names.add(named(stop.node()));
-      }
-    }
-    return names;
-  }
-
-  private static String named(Node node) {
-    return node.primitive().name() + (node.line() == null ? "" : " (" + node.line() + ")");
-  }
-
-  private static List<Tensor> tensors(Value[] values) {
-    return Arrays.stream(values).map(NonFinite::detached).toList();
-  }
-
-  private static Tensor detached(Value value) {
-    return Tensor.of(value.hasElements() ? Value.constant(value.array()) : value);
-  }
-
-  private static boolean isFinite(Value value) {
-    if (!value.dtype().isFloating() || !value.hasElements()) {
-      return true;
-    }
-    int size = value.array().isUniform() ? Math.min(1, value.shape().size()) : value.shape().size();
-    for (int i = 0; i < size; i++) {
-      if (!Double.isFinite(value.array().getDouble(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// Whether the operation was given a NaN or an infinity from outside, by a tensor that the function captured.
+  /// Whether a NaN or infinity that the function was given, or took from elsewhere, is to blame.
   public boolean cameFromOutside() {
-    return operands.stream().anyMatch(operand -> !isFinite(operand.value()));
+    return source != null;
+  }
+
+  private String verdict() {
+    if (source == null) {
+      return "made the first NaN or infinity";
+    }
+    boolean made = NonFiniteSearch.hasNan(result.value()) && operands.stream().noneMatch(operand -> NonFiniteSearch.hasNan(operand.value()));
+    return operands.isEmpty() ? "came in with a NaN or infinity" : made ? "made a NaN of an infinity in " + source : "was given a NaN or infinity by " + source;
   }
 
   /// A report of a few lines: what, where, from what, and how it went on.
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("[%s] %s, in the %s pass%s%s\n".formatted(operation,
-        cameFromOutside() ? "was given a NaN or infinity from outside" : "made the first NaN or infinity", pass, line == null ? "" : " at " + line,
+    StringBuilder text = new StringBuilder("[%s] %s, in the %s pass%s%s\n".formatted(operation, verdict(), pass, line == null ? "" : " at " + line,
         iterations.isEmpty() ? "" : ", " + String.join(" in ", iterations)));
     operands.forEach(operand -> text.append("  operand ").append(indented(operand)).append('\n'));
     text.append("  result  ").append(indented(result)).append('\n');
-    if (!path.isEmpty()) {
-      text.append(path.stream().limit(STEPS_SHOWN).collect(Collectors.joining(", ", "  and from there: ", path.size() > STEPS_SHOWN ? ", …\n" : "\n")));
+    return text.append("  and from there: ").append(shortened()).append('\n').toString();
+  }
+
+  /// The path, without the middle of a long one.
+  private String shortened() {
+    List<String> shown = new ArrayList<>(path);
+    if (shown.size() > STEPS_SHOWN) {
+      shown.subList(STEPS_SHOWN - 1, shown.size() - 1).clear();
+      shown.add(STEPS_SHOWN - 1, "…");
     }
-    return text.toString();
+    return shown.stream().collect(Collectors.joining(", "));
   }
 
   private static String indented(Tensor tensor) {

@@ -6,6 +6,7 @@ import static dev.chainrule.Chainrule.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class NonFiniteTest {
     assertThat(found.line().file()).isEqualTo("NonFiniteTest.java");
     assertThat(found.operands()).hasSize(1);
     assertThat(found.operands().getFirst().toDoubles()).containsExactly(0, 1);
-    assertThat(found.path()).hasSize(2);
+    assertThat(found.path()).hasSize(3).last().isEqualTo("the result");
     assertThat(found.toString()).contains("[log]", "forward pass at NonFiniteTest.java", "times", "sum");
   }
 
@@ -46,9 +47,88 @@ class NonFiniteTest {
   }
 
   @Test
-  void aBadArgumentIsSaidToBeOne() {
-    assertThat(findNonFinite((List<Tensor> x) -> x.get(0).times(x.get(1)), List.of(Tensor.of(1.0), Tensor.of(Double.NaN))).orElseThrow().operation())
-        .isEqualTo("the argument, leaf 1");
+  void aBadArgumentIsNamedAndSoIsWhatReadItFirst() {
+    NonFinite found = findNonFinite((List<Tensor> x) -> x.get(0).times(x.get(1)).sin(), List.of(Tensor.of(1.0), Tensor.of(Double.NaN))).orElseThrow();
+    assertThat(found.source()).isEqualTo("the argument [1]");
+    assertThat(found.operation()).isEqualTo("times");
+    assertThat(found.path()).hasSize(2).last().isEqualTo("the result");
+    assertThat(found.toString()).startsWith("[times] was given a NaN or infinity by the argument [1], in the forward pass at NonFiniteTest.java");
+    NonFinite itself = findNonFinite(x -> x, Tensor.of(Double.NaN)).orElseThrow();
+    assertThat(itself.toString()).startsWith("[the argument x] came in with a NaN or infinity, in the forward pass");
+  }
+
+  record Layer(Tensor weight) {}
+
+  record Model(List<Layer> layers) {}
+
+  record Example(Tensor x, Tensor mask) {}
+
+  @Test
+  void modelAndDataAreNamedByTheirPlaces() {
+    BiFunction<Model, Example, Tensor> loss = (model, data) -> data.x().plus(data.mask()).times(model.layers().getFirst().weight()).square().sum();
+    Model model = new Model(List.of(new Layer(Tensor.of(1.0, 2.0))));
+    Model bad = new Model(List.of(new Layer(Tensor.of(1.0, Double.NaN))));
+    Tensor zero = Tensor.of(0.0, 0.0);
+    assertThat(findNonFinite(loss, model, new Example(zero, zero))).isEmpty();
+    assertThat(findNonFinite(loss, bad, new Example(zero, zero)).orElseThrow().source()).isEqualTo("the argument layers[0].weight");
+    assertThat(findNonFinite(loss, model, new Example(zero, Tensor.of(0.0, Double.NEGATIVE_INFINITY))).orElseThrow().source()).isEqualTo("the data mask");
+    NonFinite backward = findNonFinite((m, data) -> m.layers().getFirst().weight().times(data.x()).sqrt().sum(), new Model(List.of(new Layer(zero))), new Example(Tensor.of(1.0, 2.0), zero)).orElseThrow();
+    assertThat(backward.path()).last().isEqualTo("the gradient of layers[0].weight");
+    assertThat(findNonFinite((w, data) -> w.times(data).sum(), Tensor.of(1.0), Tensor.of(Double.NaN)).orElseThrow().source()).isEqualTo("the data");
+  }
+
+  @Test
+  void harmlessInfinitiesInArgumentsAreNotReported() {
+    Tensor mask = Tensor.of(0.0, Double.NEGATIVE_INFINITY);
+    Tensor scores = Tensor.of(1.0, 2.0);
+    assertThat(findNonFinite((List<Tensor> x) -> x.get(0).plus(x.get(1)).softmax(0).get(0), List.of(scores, mask))).isEmpty();
+    // Something else is not finite, and the mask goes through the same values.
+    NonFinite other = findNonFinite((List<Tensor> x) -> {
+      Tensor masked = x.get(0).plus(x.get(1));
+      return Functions.concat(0, masked, x.get(0).minus(1).log()).get(Range.at(2)).plus(masked.softmax(0).sum());
+    }, List.of(scores, mask)).orElseThrow();
+    assertThat(other.operation()).isEqualTo("log");
+    assertThat(other.cameFromOutside()).isFalse();
+    NonFinite chosen = findNonFinite((List<Tensor> x) -> Functions.where(Tensor.of(true, false), x.get(0).minus(1).log(), x.get(1)).get(0), List.of(scores, mask)).orElseThrow();
+    assertThat(chosen.operation()).isEqualTo("log");
+  }
+
+  @Test
+  void aNanOfAnInfinityFromOutsideNamesBoth() {
+    NonFinite found = findNonFinite(x -> x.minus(x.max()).exp().sum(), Tensor.of(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY)).orElseThrow();
+    assertThat(found.operation()).isEqualTo("minus");
+    assertThat(found.source()).isEqualTo("the argument x");
+    assertThat(found.toString()).startsWith("[minus] made a NaN of an infinity in the argument x, in the forward pass at NonFiniteTest.java");
+    NonFinite made = findNonFinite(x -> x.exp().minus(x.exp()), Tensor.of(1000.0)).orElseThrow();
+    assertThat(made.operation()).isEqualTo("exp");
+    assertThat(made.cameFromOutside()).isFalse();
+  }
+
+  @Test
+  void aForwardInfinityThatSpoilsTheGradientIsTracedToTheForwardPass() {
+    NonFinite found = findNonFinite((List<Tensor> x) -> x.get(0).exp().matmul(x.get(1)).reciprocal(), List.of(Tensor.of(1000.0, 1.0), Tensor.of(1.0, 1.0))).orElseThrow();
+    assertThat(found.pass()).isEqualTo("forward");
+    assertThat(found.path()).anyMatch(step -> step.startsWith("gradient of matmul"));
+    assertThat(found.path().getLast()).isEqualTo("the gradient of [1]");
+    assertThat(found.operation()).isEqualTo("exp");
+  }
+
+  @Test
+  void gradientsThatCancelAtAForkAreNamed() {
+    NonFinite found = findNonFinite(x -> x.sqrt().minus(x.times(4).sqrt()).sum(), Tensor.of(0.0)).orElseThrow();
+    assertThat(found.operation()).isEqualTo("sqrt");
+    assertThat(found.path()).anyMatch(step -> step.contains("sum of the gradients")).last().isEqualTo("the gradient of x");
+  }
+
+  @Test
+  void thePathIsOneWayAndNotAllThatDepends() {
+    NonFinite found = findNonFinite(x -> {
+      Tensor bad = x.log();
+      Tensor aside = bad.sin().cos();
+      return bad.times(2).sum().plus(aside.sum().gt(0).where(Tensor.of(0.0), Tensor.of(1.0)));
+    }, Tensor.of(-1.0)).orElseThrow();
+    assertThat(found.path()).hasSize(4);
+    assertThat(String.join(" ", found.path())).matches("times .* sum .* plus .* the result");
   }
 
   @Test
@@ -97,8 +177,8 @@ class NonFiniteTest {
     NonFinite found = findNonFinite(x -> x.times(data).sum(), Tensor.of(1.0, 1.0)).orElseThrow();
     assertThat(found.operation()).isEqualTo("times");
     assertThat(found.cameFromOutside()).isTrue();
-    assertThat(found.toString()).startsWith("[times] was given a NaN or infinity from outside, in the forward pass at NonFiniteTest.java");
-    assertThat(findNonFinite(x -> data.sum(), Tensor.of(1.0)).orElseThrow().operation()).contains("outside");
+    assertThat(found.toString()).startsWith("[times] was given a NaN or infinity by a captured variable, in the forward pass at NonFiniteTest.java");
+    assertThat(findNonFinite(x -> data.sum(), Tensor.of(1.0)).orElseThrow().cameFromOutside()).isTrue();
   }
 
   // Inside choices and loops.

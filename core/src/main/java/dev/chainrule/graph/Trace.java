@@ -72,6 +72,11 @@ public final class Trace implements AutoCloseable {
     return inspectionOf(value) != null;
   }
 
+  /// Whether a value was recorded by an inspection, which may be over.
+  public static boolean wasInspected(Value value) {
+    return value.node() != null && value.node().trace().kind == Kind.INSPECTION;
+  }
+
   /// The open inspection that a value belongs to, or null if there is none.
   public static @Nullable Trace inspectionOf(Value value) {
     return value.isLive() && value.node().trace().kind == Kind.INSPECTION ? value.node().trace() : null;

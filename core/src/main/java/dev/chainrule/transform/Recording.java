@@ -30,20 +30,21 @@ public final class Recording {
 
   /// Runs the function on the inputs. Integer and Bool inputs are carried along without a derivative.
   public static Recording of(String purpose, Function<Value[], Value[]> function, Value... inputs) {
-    return of(Trace.derivative(purpose, Trace.Sweep.REVERSE), purpose, function, inputs);
+    return of(Trace.derivative(purpose, Trace.Sweep.REVERSE), purpose, function, inputs.length, inputs);
   }
 
   /// The same where forward sweeps are to come. Either recording can be swept both ways.
   public static Recording forward(String purpose, Function<Value[], Value[]> function, Value... inputs) {
-    return of(Trace.derivative(purpose, Trace.Sweep.FORWARD), purpose, function, inputs);
+    return of(Trace.derivative(purpose, Trace.Sweep.FORWARD), purpose, function, inputs.length, inputs);
   }
 
-  /// The same with the user's line of every operation, and compiled functions run step by step.
-  public static Recording inspected(String purpose, Function<Value[], Value[]> function, Value... inputs) {
-    return of(Trace.inspection(purpose), purpose, function, inputs);
+  /// The same with the user's line of every operation, and compiled functions run step by step. Of the inputs only the first
+  /// `differentiated` are that; what depends on the others is recorded all the same.
+  public static Recording inspected(String purpose, Function<Value[], Value[]> function, int differentiated, Value... inputs) {
+    return of(Trace.inspection(purpose), purpose, function, differentiated, inputs);
   }
 
-  private static Recording of(Trace opened, String purpose, Function<Value[], Value[]> function, Value... inputs) {
+  private static Recording of(Trace opened, String purpose, Function<Value[], Value[]> function, int differentiated, Value... inputs) {
     Value[] x = inputs.clone();
     List<Value> sources = new ArrayList<>();
     Value[] y;
@@ -51,7 +52,9 @@ public final class Recording {
       for (int i = 0; i < x.length; i++) {
         if (x[i].dtype().isFloating()) {
           x[i] = Recorder.fresh(Gates.IDENTITY, x[i], trace);
-          sources.add(x[i]);
+          if (i < differentiated) {
+            sources.add(x[i]);
+          }
         }
       }
       if (sources.isEmpty()) {

@@ -2,10 +2,13 @@ package dev.chainrule.nn;
 
 import dev.chainrule.Chainrule;
 import dev.chainrule.Compiled;
+import dev.chainrule.NonFinite;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
+import dev.chainrule.Tree;
 import dev.chainrule.ValueAndGrad;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// The training loop: shuffles, takes a compiled step for each batch, and evaluates after each epoch.
@@ -50,11 +53,13 @@ public final class Trainer<P extends Layer, S> {
 
   private record Stepped<P, S>(State<P, S> state, Tensor loss) {}
 
+  private final BiFunction<P, Batch, Tensor> loss;
   private final Optimizer<S> optimizer;
   private final int batchSize;
   private final RandomKey key;
   private final Compiled.OfTwo<State<P, S>, Batch, Stepped<P, S>> step;
   private final Compiled.OfTwo<P, Batch, Tensor> correct;
+  private final boolean findsNonFinite;
 
   /// A trainer of classifiers, by cross-entropy.
   ///
@@ -73,12 +78,42 @@ public final class Trainer<P extends Layer, S> {
     if (batchSize < 1) {
       throw new IllegalArgumentException("[Trainer] batches of %d; at least 1 image goes into each".formatted(batchSize));
     }
+    this.loss = loss;
     this.optimizer = optimizer;
     this.batchSize = batchSize;
     this.key = key;
     BiFunction<P, Batch, ValueAndGrad<P>> lossAndGradient = Chainrule.valueAndGrad(loss);
     this.step = Chainrule.jit((State<P, S> state, Batch batch) -> step(lossAndGradient, optimizer, state, batch));
     this.correct = Chainrule.jit((P model, Batch batch) -> Metrics.correct(model.apply(batch.images()), batch.labels()));
+    this.findsNonFinite = false;
+  }
+
+  private Trainer(Trainer<P, S> like, boolean findsNonFinite) {
+    this.loss = like.loss;
+    this.optimizer = like.optimizer;
+    this.batchSize = like.batchSize;
+    this.key = like.key;
+    this.step = like.step;
+    this.correct = like.correct;
+    this.findsNonFinite = findsNonFinite;
+  }
+
+  /// The same trainer, which says of a loss that is no longer finite which operation made the first NaN or infinity: it
+  /// runs the step at fault once more, operation by operation ([Chainrule#findNonFinite]). Where the step before gave the
+  /// model weights that are not finite, that one is looked into. Costs nothing but the memory of one more model as long as
+  /// all is well.
+  ///
+  /// {@snippet :
+  /// Batch data = Digits.load();
+  /// var trainer = new Trainer<Mlp, Sgd.State>(new Sgd(1e30), 32, RandomKey.of(1)).findingNonFinite();
+  /// try {
+  ///   trainer.train(Mlp.of(Activation.RELU, RandomKey.of(1), 64, 32, 10), data, data, 1, report -> {});
+  /// } catch (DivergenceException e) {
+  ///   System.out.println(e.origin().isPresent()); // true
+  /// }
+  /// }
+  public Trainer<P, S> findingNonFinite() {
+    return new Trainer<>(this, true);
   }
 
   private static <P, S> Stepped<P, S> step(
@@ -116,11 +151,17 @@ public final class Trainer<P extends Layer, S> {
   public State<P, S> epoch(State<P, S> start, Batch train, Batch test, int epoch, Listener listener) {
     List<Batch> batches = train.shuffled(key.foldIn(epoch)).batches(batchSize);
     State<P, S> state = start;
+    State<P, S> before = start;
     double sum = 0;
     for (int i = 0; i < batches.size(); i++) {
       Stepped<P, S> stepped = step.apply(state, batches.get(i));
-      double loss = requireFinite(stepped.loss.item(), epoch, i + 1);
+      double loss = stepped.loss.item();
+      if (!Double.isFinite(loss)) {
+        throw findsNonFinite ? traced(diverged(loss, epoch, i + 1), before.model, batches.get(Math.max(0, i - 1)), state.model, batches.get(i))
+            : new DivergenceException(diverged(loss, epoch, i + 1));
+      }
       sum += loss * batches.get(i).size();
+      before = findsNonFinite ? state : start;
       state = stepped.state;
       listener.step(epoch, i + 1, loss);
     }
@@ -128,13 +169,20 @@ public final class Trainer<P extends Layer, S> {
     return state;
   }
 
-  private static double requireFinite(double loss, int epoch, int step) {
-    if (!Double.isFinite(loss)) {
-      throw new DivergenceException(
-          "training diverged: the loss is %s in step %d of epoch %d; a smaller learning rate or standardised inputs help"
-              .formatted(loss, step, epoch));
+  private static String diverged(double loss, int epoch, int step) {
+    return "training diverged: the loss is %s in step %d of epoch %d; a smaller learning rate or standardised inputs help".formatted(loss, step, epoch);
+  }
+
+  /// The error with where the NaN or infinity came from: this step, or the gradient of the one before, if that spoiled the
+  /// model.
+  private DivergenceException traced(String message, P modelBefore, Batch batchBefore, P model, Batch batch) {
+    Optional<NonFinite> earlier = Chainrule.findNonFinite(loss, modelBefore, batchBefore);
+    if (earlier.isPresent()) {
+      return new DivergenceException(message, earlier.get());
     }
-    return loss;
+    boolean overflowed = Tree.leaves(model).stream().anyMatch(w -> w.dtype().isFloating() && !w.isFinite().all().toBooleans()[0]);
+    return new DivergenceException(overflowed ? message + "; the gradient of the step before was finite, but its update overflowed" : message,
+        Chainrule.findNonFinite(loss, model, batch).orElse(null));
   }
 
   /// The share of images, from 0 to 1, that a model recognises.

@@ -3,8 +3,10 @@ package dev.chainrule.nn;
 import static dev.chainrule.Chainrule.F32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.NonFinite;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
@@ -135,6 +137,50 @@ class TrainerTest {
         .isInstanceOf(DivergenceException.class)
         .hasMessageMatching("training diverged: the loss is (NaN|Infinity) in step 2 of epoch 1;"
             + " a smaller learning rate or standardised inputs help");
+  }
+
+  @Test
+  void onRequestTheOperationThatDivergedIsNamed() {
+    DivergenceException thrown = diverging(1e25);
+    NonFinite origin = thrown.origin().orElseThrow();
+    assertThat(origin.operation()).isEqualTo("matmul");
+    assertThat(origin.pass()).isEqualTo("forward");
+    assertThat(origin.cameFromOutside()).isFalse();
+    assertThat(origin.line().file()).isEqualTo("TrainerTest.java");
+    assertThat(thrown).hasMessageContaining("in step 2 of epoch 1;").hasMessageContaining("[matmul] made the first NaN or infinity, in the forward pass at TrainerTest.java");
+  }
+
+  private static DivergenceException diverging(double rate) {
+    Trainer<Mlp, Sgd.State> trainer = new Trainer<Mlp, Sgd.State>(
+        (model, batch) -> Losses.crossEntropy(model.apply(batch.images()), batch.labels()), new Sgd(rate), 64, RandomKey.of(4)).findingNonFinite();
+    return catchThrowableOfType(DivergenceException.class,
+        () -> trainer.train(Mlp.of(Activation.RELU, RandomKey.of(3), 2, 16, 2), TRAIN, TEST, 5, report -> { }));
+  }
+
+  @Test
+  void anUpdateThatOverflowsIsSaidToHave() {
+    DivergenceException thrown = diverging(1e300);
+    assertThat(thrown).hasMessageContaining("the gradient of the step before was finite, but its update overflowed");
+    assertThat(thrown.origin().orElseThrow().source()).startsWith("the argument ");
+  }
+
+  @Test
+  void aGradientThatSpoilsTheModelIsLookedForInTheStepBefore() {
+    record Root(Tensor w) implements Layer {
+      @Override
+      public Tensor apply(Tensor x) {
+        return x.times(w).sqrt();
+      }
+    }
+    Batch data = new Batch(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(0, 0));
+    Trainer<Root, Sgd.State> trainer = new Trainer<Root, Sgd.State>(
+        (model, batch) -> model.apply(batch.images()).sum(), new Sgd(0.1), 1, RandomKey.of(1)).findingNonFinite();
+    DivergenceException thrown = catchThrowableOfType(DivergenceException.class,
+        () -> trainer.train(new Root(Tensor.of(0.0)), data, data, 1, report -> { }));
+    NonFinite origin = thrown.origin().orElseThrow();
+    assertThat(origin.operation()).isEqualTo("sqrt");
+    assertThat(origin.pass()).isEqualTo("backward");
+    assertThat(origin.path()).last().isEqualTo("the gradient of w");
   }
 
   @Test
