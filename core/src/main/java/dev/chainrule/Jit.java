@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Recorder;
@@ -38,12 +39,33 @@ sealed class Jit<R> {
   /// @param arguments trees like the arguments
   /// @param result    a tree like the result, to be filled with the values of each call
   /// @param unchecked what the trace recorded, until a second trace has recorded the same
-  private record Traced<R>(Graph.Captured compiled, List<Object> arguments, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {}
+  private record Traced<R>(Graph.Captured compiled, List<Object> arguments, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {
+    /// The result for arguments like those that were traced; null for others, or where something records.
+    @Nullable R run(Object... arguments) {
+      Value[] x = Leaves.like(this.arguments, compiled.graph().parameters() - compiled.captures().size(), arguments);
+      if (x == null || !Recorder.runsAtOnce(x)) {
+        return null;
+      }
+      Array[] arrays = new Array[compiled.graph().parameters()];
+      for (int i = 0; i < arrays.length; i++) {
+        arrays[i] = (i < x.length ? x[i] : compiled.captures().get(i - x.length)).array();
+      }
+      Array[] y = Recorder.run(compiled.graph(), arrays);
+      Value[] values = new Value[y.length];
+      for (int i = 0; i < y.length; i++) {
+        values[i] = Value.constant(y[i]);
+      }
+      return Leaves.rebuild(result, values);
+    }
+  }
 
   private final Object function;
   private final Function<List<Object>, R> body;
   private final @Nullable SourceLine line = SourceLine.ofCaller();
   private final BoundedCache<Key, Traced<R>> traces = new BoundedCache<>(TRACES);
+  /// What was called last, once its trace is checked and if it captured constants alone: the next call is most often alike,
+  /// and need not be looked up.
+  private volatile @Nullable Traced<R> last;
 
   /// @param function the user's own function object, for messages
   /// @param body     the function of its arguments as a list
@@ -53,6 +75,12 @@ sealed class Jit<R> {
   }
 
   R call(Object... arguments) {
+    Traced<R> known = last;
+    R result = known == null ? null : known.run(arguments);
+    return result != null ? result : lookUp(arguments);
+  }
+
+  private R lookUp(Object... arguments) {
     List<Object> trees = Arrays.asList(arguments);
     Value[] x = Leaves.argument("jit", trees);
     if (Arrays.stream(x).anyMatch(Trace::isInspected)) {
@@ -70,6 +98,7 @@ sealed class Jit<R> {
       }
     } else {
       check(traced, trees, key.types);
+      last = traced;
     }
     Value[] inputs = traced.compiled.inputs(x);
     if (Arrays.stream(inputs).anyMatch(Trace::isInspected)) {

@@ -8,8 +8,10 @@ import dev.chainrule.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Between functions of trees, which users write, and functions of values, which the transforms know.
 final class Leaves {
@@ -52,8 +54,9 @@ final class Leaves {
   }
 
   /// A tree of the same structure with other values.
+  @SuppressWarnings("unchecked") // A tree that is a tensor is one again.
   static <P> P rebuild(P tree, Value[] values) {
-    return Tree.rebuild(tree, tensors(values));
+    return tree instanceof Tensor && values.length == 1 ? (P) Tensor.of(values[0]) : Tree.rebuild(tree, tensors(values));
   }
 
   /// The same tree without the tensors' values and history, to be rebuilt from later: what is kept for long must not
@@ -64,7 +67,63 @@ final class Leaves {
   }
 
   static List<Tensor> tensors(Value[] values) {
-    return Arrays.stream(values).map(Tensor::of).toList();
+    Tensor[] tensors = new Tensor[values.length];
+    Arrays.setAll(tensors, i -> Tensor.of(values[i]));
+    return Arrays.asList(tensors);
+  }
+
+  /// The leaves' values of trees that are like others in structure and types; null if they differ. This is asked at each
+  /// call of a compiled function, so it makes nothing but the result.
+  ///
+  /// @param count how many leaves the others have
+  static Value @Nullable [] like(List<Object> others, int count, Object... trees) {
+    Value[] values = new Value[count];
+    int at = 0;
+    for (int i = 0; i < trees.length && at >= 0; i++) {
+      at = collect(trees[i], others.get(i), values, at);
+    }
+    return at < 0 ? null : values;
+  }
+
+  /// How many values there are after those of a tree; -1 if it is not like the other.
+  private static int collect(Object tree, Object other, Value[] values, int at) {
+    return switch (other) {
+      case Tensor like -> {
+        if (!(tree instanceof Tensor tensor) || !tensor.value().type().equals(like.value().type())) {
+          yield -1;
+        }
+        values[at] = tensor.value();
+        yield at + 1;
+      }
+      case Record like -> {
+        if (tree == null || tree.getClass() != like.getClass()) {
+          yield -1;
+        }
+        RecordAccess access = RecordAccess.of(like.getClass());
+        int next = at;
+        for (int i = 0; i < access.size() && next >= 0; i++) {
+          next = collect(access.component((Record) tree, i), access.component(like, i), values, next);
+        }
+        yield next;
+      }
+      case List<?> like -> {
+        if (!(tree instanceof List<?> list) || list.size() != like.size()) {
+          yield -1;
+        }
+        int next = at;
+        for (int i = 0; i < like.size() && next >= 0; i++) {
+          next = collect(list.get(i), like.get(i), values, next);
+        }
+        yield next;
+      }
+      case Map<?, ?> like -> tree instanceof Map<?, ?> && Tree.structure(like).equals(Tree.structure(tree)) ? all(tree, like, values, at) : -1;
+      case Tree.Node<?> like -> tree != null && tree.getClass() == like.getClass() ? collect(((Tree.Node<?>) tree).leaves(), like.leaves(), values, at) : -1;
+      default -> other.equals(tree) ? at : -1;
+    };
+  }
+
+  private static int all(Object tree, Object other, Value[] values, int at) {
+    return collect(Tree.leaves(tree), Tree.leaves(other), values, at);
   }
 
   /// A function of trees as one of values, which keeps the tree that it gave last.

@@ -63,29 +63,40 @@ final class RecordAccess {
   }
 
   List<Object> components(Record tuple) {
-    List<Object> values = new ArrayList<>(names.length);
-    for (MethodHandle accessor : accessors) {
-      values.add(call(() -> (Object) accessor.invokeExact((Object) tuple)));
+    Object[] values = new Object[names.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = component(tuple, i);
     }
-    return values;
+    return Arrays.asList(values);
+  }
+
+  /// How many components there are.
+  int size() {
+    return names.length;
+  }
+
+  Object component(Record tuple, int component) {
+    try {
+      return (Object) accessors[component].invokeExact((Object) tuple);
+    } catch (Throwable failure) {
+      throw thrown(failure);
+    }
   }
 
   Record create(List<Object> components) {
-    return (Record) call(() -> (Record) constructor.invokeExact(components.toArray()));
-  }
-
-  private interface Call {
-    Object run() throws Throwable;
+    try {
+      return (Record) constructor.invokeExact(components.toArray());
+    } catch (Throwable failure) {
+      throw thrown(failure);
+    }
   }
 
   /// The user's own exceptions pass through as they are.
-  private static Object call(Call call) {
-    try {
-      return call.run();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new StructureException("a record's accessor or constructor threw " + e);
-    }
+  private static RuntimeException thrown(Throwable failure) {
+    return switch (failure) {
+      case RuntimeException own -> own;
+      case Error error -> throw error;
+      default -> new StructureException("a record's accessor or constructor threw " + failure);
+    };
   }
 }

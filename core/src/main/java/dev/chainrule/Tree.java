@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Parameters as users write them: a tensor, or records, lists and maps of such, nested and generic. The
 /// tensors are the *leaves*, in the order of components, positions and sorted keys.
@@ -50,7 +51,7 @@ public final class Tree {
   /// @throws StructureException naming the component that can be no part of a tree
   public static List<Tensor> leaves(Object tree) {
     List<Tensor> leaves = new ArrayList<>();
-    visit(tree, "", (name, leaf) -> leaves.add(leaf));
+    visit(tree, null, (place, leaf) -> leaves.add(leaf));
     return Collections.unmodifiableList(leaves);
   }
 
@@ -58,7 +59,7 @@ public final class Tree {
   /// `layers[0].b`. A tree that is a tensor itself has the place `x`.
   public static Map<String, Tensor> named(Object tree) {
     Map<String, Tensor> named = new LinkedHashMap<>();
-    visit(tree, "", (path, leaf) -> named.put(path.isEmpty() ? "x" : place(path), leaf));
+    visit(tree, null, (place, leaf) -> named.put(place == null ? "x" : place.toString(), leaf));
     return Collections.unmodifiableMap(named);
   }
 
@@ -68,7 +69,7 @@ public final class Tree {
   @SuppressWarnings("unchecked")
   public static <P> P rebuild(P tree, List<Tensor> leaves) {
     java.util.Iterator<Tensor> next = leaves.iterator();
-    P result = (P) replace(tree, "", next);
+    P result = (P) replace(tree, null, next);
     if (next.hasNext()) {
       throw new StructureException("[rebuild] %d tensors were given for a tree of %d".formatted(leaves.size(), leaves(tree).size()));
     }
@@ -97,7 +98,7 @@ public final class Tree {
   /// What a tree is without its tensors' values: classes, names, and all that is no tensor. Two trees with equal
   /// structure can be used in each other's place.
   public static Object structure(Object tree) {
-    return switch (checked(tree, "")) {
+    return switch (checked(tree, null)) {
       case Tensor tensor -> Tensor.class;
       case Record tuple -> List.of(tuple.getClass(), RecordAccess.of(tuple.getClass()).components(tuple).stream().map(Tree::structure).toList());
       case List<?> list -> List.of(List.class, list.stream().map(Tree::structure).toList());
@@ -108,51 +109,51 @@ public final class Tree {
     };
   }
 
-  private static void visit(Object tree, String path, BiConsumer<String, Tensor> visitor) {
-    switch (checked(tree, path)) {
-      case Tensor tensor -> visitor.accept(path, tensor);
+  private static void visit(Object tree, @Nullable Place place, BiConsumer<@Nullable Place, Tensor> visitor) {
+    switch (checked(tree, place)) {
+      case Tensor tensor -> visitor.accept(place, tensor);
       case Record tuple -> {
         RecordAccess access = RecordAccess.of(tuple.getClass());
         List<Object> components = access.components(tuple);
         for (int i = 0; i < components.size(); i++) {
-          visit(components.get(i), path + "." + access.name(i), visitor);
+          visit(components.get(i), new Place(place, access.name(i), null), visitor);
         }
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          visit(list.get(i), path + "[" + i + "]", visitor);
+          visit(list.get(i), new Place(place, null, i), visitor);
         }
       }
-      case Map<?, ?> map -> sorted(map).forEach((key, value) -> visit(value, path + "[" + key + "]", visitor));
-      case Node<?> node -> visit(node.leaves(), path, visitor);
+      case Map<?, ?> map -> sorted(map).forEach((key, value) -> visit(value, new Place(place, null, key), visitor));
+      case Node<?> node -> visit(node.leaves(), place, visitor);
       case Object fixed -> { }
     }
   }
 
-  private static Object replace(Object tree, String path, java.util.Iterator<Tensor> next) {
-    return switch (checked(tree, path)) {
+  private static Object replace(Object tree, @Nullable Place place, java.util.Iterator<Tensor> next) {
+    return switch (checked(tree, place)) {
       case Tensor tensor -> {
         if (!next.hasNext()) {
           throw new StructureException("[rebuild] fewer tensors were given than the tree has");
         }
         yield next.next();
       }
-      case Record tuple -> replaceRecord(tuple, path, next);
+      case Record tuple -> replaceRecord(tuple, place, next);
       case List<?> list -> {
         List<Object> result = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-          result.add(replace(list.get(i), path + "[" + i + "]", next));
+          result.add(replace(list.get(i), new Place(place, null, i), next));
         }
         yield Collections.unmodifiableList(result);
       }
       case Map<?, ?> map -> {
         Map<Object, Object> result = new LinkedHashMap<>();
-        sorted(map).forEach((key, value) -> result.put(key, replace(value, path + "[" + key + "]", next)));
+        sorted(map).forEach((key, value) -> result.put(key, replace(value, new Place(place, null, key), next)));
         yield Collections.unmodifiableMap(result);
       }
       case Node<?> node -> {
         List<Object> parts = new ArrayList<>();
-        node.leaves().forEach(part -> parts.add(replace(part, path, next)));
+        node.leaves().forEach(part -> parts.add(replace(part, place, next)));
         Object result = node.rebuild(parts);
         if (!(result instanceof Node<?> rebuilt) || !sameTensors(rebuilt.leaves(), parts)) {
           throw new StructureException("[rebuild] %s does not give back the leaves that it is rebuilt with; rebuild must keep them, in the order of leaves()"
@@ -164,12 +165,12 @@ public final class Tree {
     };
   }
 
-  private static Record replaceRecord(Record tuple, String path, java.util.Iterator<Tensor> next) {
+  private static Record replaceRecord(Record tuple, @Nullable Place place, java.util.Iterator<Tensor> next) {
     RecordAccess access = RecordAccess.of(tuple.getClass());
     List<Object> components = access.components(tuple);
     List<Object> replaced = new ArrayList<>();
     for (int i = 0; i < components.size(); i++) {
-      replaced.add(replace(components.get(i), path + "." + access.name(i), next));
+      replaced.add(replace(components.get(i), new Place(place, access.name(i), null), next));
     }
     Record result = access.create(replaced);
     List<Object> kept = access.components(result);
@@ -193,23 +194,29 @@ public final class Tree {
     return before.size() == after.size() && IntStream.range(0, before.size()).allMatch(i -> before.get(i) == after.get(i));
   }
 
-  private static Object checked(Object part, String path) {
+  private static Object checked(Object part, @Nullable Place place) {
     if (part == null) {
-      throw new StructureException("%s is null; use an empty list, or a record without it".formatted(name(path)));
+      throw new StructureException("%s is null; use an empty list, or a record without it".formatted(name(place)));
     }
     if (part.getClass().isArray()) {
       throw new StructureException("%s is a %s: arrays compare by identity, which would make equal parameters unequal; use a Tensor or a List"
-          .formatted(name(path), part.getClass().getSimpleName()));
+          .formatted(name(place), part.getClass().getSimpleName()));
     }
     return part;
   }
 
-  private static String name(String path) {
-    return path.isEmpty() ? "an argument or result" : "component '%s'".formatted(place(path));
+  private static String name(@Nullable Place place) {
+    return place == null ? "an argument or result" : "component '%s'".formatted(place);
   }
 
-  private static String place(String path) {
-    return path.startsWith(".") ? path.substring(1) : path;
+  /// Where a part of a tree is: its name in a record, or its key in a list or map, and where that is; written only when
+  /// somebody reads it.
+  private record Place(@Nullable Place outer, @Nullable String name, @Nullable Object key) {
+    @Override
+    public String toString() {
+      String before = outer == null ? "" : outer.toString();
+      return name == null ? before + "[" + key + "]" : before.isEmpty() ? name : before + "." + name;
+    }
   }
 
   private static Map<Object, Object> sorted(Map<?, ?> map) {

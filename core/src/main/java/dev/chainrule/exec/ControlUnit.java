@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A step that holds graphs.
 ///
 /// @param small the program over registers that runs it, where it is a loop over few numbers; else null
-record ControlUnit(Graph.Step step, Control control, @Nullable ScalarLoop small, ControlFlow.Kernel kernel, int[] reads, int[] writes) implements Unit {
+record ControlUnit(Graph.Step step, Control control, @Nullable RegisterProgram small, ControlFlow.Kernel kernel, int[] reads, int[] writes) implements Unit {
   static ControlUnit of(Graph graph, Graph.Step step, Control control) {
-    ScalarLoop small = ScalarLoop.of(control, step.inputs().stream().map(graph::type).toList());
+    RegisterProgram small = RegisterProgram.of(control, step.inputs().stream().map(graph::type).toList());
     return new ControlUnit(step, control, small, small != null ? small::run : ControlFlow.of(control), step.inputs().stream().mapToInt(Integer::intValue).toArray(),
         IntStream.range(step.first(), step.first() + step.count()).toArray());
   }

@@ -22,11 +22,13 @@ final class Executable implements Program {
   /// For each slot the number of the result that it is; -1 for none.
   private final int[] resultNumbers;
   private final Workspace.Pool pool = new Workspace.Pool();
+  private final @Nullable RegisterUnit whole;
 
   Executable(Graph graph) {
     this.graph = Lowering.run(graph, (pass, before, after) ->
         passes.add(new ProgramReport.Pass(pass, before.steps().size(), after.steps().size()))).graph();
     this.schedule = Schedule.of(this.graph);
+    this.whole = schedule.whole();
     this.plan = new BufferPlan(this.graph, schedule.units(), schedule.constants());
     this.outputs = this.graph.outputs().stream().mapToInt(Integer::intValue).toArray();
     this.resultNumbers = new int[this.graph.slots()];
@@ -54,6 +56,10 @@ final class Executable implements Program {
   /// The results, computed into given arrays where that can be: a result that is only looked at, or comes twice, or is a
   /// parameter, lies elsewhere.
   private Array[] compute(Array[] parameters, @Nullable Array[] given) {
+    return whole != null ? whole.run(parameters, given) : computeByUnits(parameters, given);
+  }
+
+  private Array[] computeByUnits(Array[] parameters, @Nullable Array[] given) {
     @Nullable Workspace leased = pool.take();
     Workspace workspace = leased != null ? leased : plan.workspace();
     try {

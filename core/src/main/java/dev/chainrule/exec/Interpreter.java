@@ -114,6 +114,27 @@ final class Interpreter {
     }
   }
 
+  /// One instruction on numbers of a type other than I64, all of which a `double` holds; truth is 1 or 0.
+  static double compute(Instruction instruction, DType number, double a, double b, double c) {
+    return switch (number) {
+      case F64, BOOL -> compute(instruction, a, b, c);
+      case F32 -> (float) computeSingle(instruction, a, b, c);
+      case I32 -> (int) compute(instruction, (long) a, (long) b, (long) c, true);
+      case I64 -> throw new AssertionError("an I64 as a double");
+    };
+  }
+
+  /// A number of one type as one of another, neither being I64.
+  static double converted(DType to, double number) {
+    return switch (to) {
+      case F64 -> number;
+      case F32 -> (float) number;
+      case I32 -> (int) number;
+      case BOOL -> truth(number != 0);
+      case I64 -> throw new AssertionError("an I64 as a double");
+    };
+  }
+
   /// What F32 has functions of its own for; the rest is that of F64.
   private static double computeSingle(Instruction instruction, double a, double b, double c) {
     return switch (instruction) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// A program to be run for each element, of whose results some are summed over runs of elements. Small work is
 /// interpreted, so that a first small result needs no code generation; what comes to some size, at once or in
@@ -18,17 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PointwiseKernel {
   /// Fewer elements than this are interpreted however often they come: a kernel's set-up costs more.
   private static final int SMALL = 16;
-  /// Instructions that a program runs interpreted before it is compiled: they take about as long as that, 1 ms.
-  private static final long WORTH_COMPILING = 100_000;
-  /// Instructions that all programs run before the first is compiled, which loads the generator: some 100 ms.
-  private static final long WORTH_STARTING = 1_000_000;
-
-  private static final AtomicLong INTERPRETED = new AtomicLong();
-
   private final ScalarProgram program;
   private final boolean[] summed;
   private final Interpreter interpreter;
-  private final AtomicLong interpreted = new AtomicLong();
+  private final Interpreted interpreted = new Interpreted();
   private final Map<KernelSignature, TiledKernel> compiled = new ConcurrentHashMap<>();
 
   /// @param summed for each result, whether it is summed
@@ -70,12 +62,16 @@ final class PointwiseKernel {
     try {
       compute(x, y, size, number, scratch);
     } catch (ArithmeticException divisionByZero) {
-      throw new ElementException("[div] an integer was divided by 0, which has no result; keep the divisor from 0 with where or maximum, or convert to floating numbers with .to(F64)");
+      throw dividedByZero();
     }
   }
 
+  static ElementException dividedByZero() {
+    return new ElementException("[div] an integer was divided by 0, which has no result; keep the divisor from 0 with where or maximum, or convert to floating numbers with .to(F64)");
+  }
+
   private void compute(Array[] x, Array[] y, int size, DType number, Scratch scratch) {
-    if (size < SMALL || isCheap(size)) {
+    if (size < SMALL || interpreted.isCheap((long) size * (interpreter.length() + 1))) {
       interpret(x, y, size, number);
       return;
     }
@@ -104,16 +100,6 @@ final class PointwiseKernel {
         RunSums.run(whole[i], y[i]);
       }
     }
-  }
-
-  /// Whether all that was interpreted so far, with this, is less than compiling costs.
-  private boolean isCheap(int size) {
-    if (interpreted.get() >= WORTH_COMPILING && INTERPRETED.get() >= WORTH_STARTING) {
-      return false;
-    }
-    long instructions = (long) size * (interpreter.length() + 1);
-    long all = INTERPRETED.addAndGet(instructions);
-    return interpreted.addAndGet(instructions) < WORTH_COMPILING || all < WORTH_STARTING;
   }
 
   /// Whether a result may be written over an argument, each element being read for the last time before.

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Makes a lowered program ready to run: leaves out what nothing needs, and cuts straight lines into pieces of code.
+/// Makes a lowered program ready to run: leaves out what nothing needs, and cuts straight lines into pieces.
 final class ScalarAssembly {
   /// Instructions in a piece: HotSpot does not compile methods of more than 8,000 bytes.
   private static final int LONGEST = 100;
@@ -39,6 +39,7 @@ final class ScalarAssembly {
     definitions = lowering.definitions;
     need(lowering.items());
     outputs.forEach(this::need);
+    outputs.forEach(this::share);
     List<Supplier<ScalarNode>> plan = plan(lowering.items());
     for (Piece piece : pieces) {
       piece.lines.forEach(line -> line.operands().stream().filter(operand -> makers.get(operand) != piece).forEach(shared::add));
@@ -175,7 +176,7 @@ final class ScalarAssembly {
     int[] own = piece.lines.stream().mapToInt(ScalarItem.Compute::target).filter(shared::contains).toArray();
     int[] from = concat(piece.stores.from(), own);
     int[] to = concat(piece.stores.to(), own);
-    return ScalarChunkEmitter.compile(registers, new ScalarChunkEmitter.Chunk(piece.lines, new ScalarItem.Copy(from, to)));
+    return new ScalarPiece(registers, new ScalarChunkEmitter.Chunk(piece.lines, new ScalarItem.Copy(from, to)));
   }
 
   private static int[] concat(int[] a, int[] b) {

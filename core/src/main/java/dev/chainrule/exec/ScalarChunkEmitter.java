@@ -17,6 +17,7 @@ import java.util.Map;
 final class ScalarChunkEmitter {
   private static final ClassDesc NAME = ClassDesc.of("dev.chainrule.exec.EmittedScalarChunk");
   private static final ClassDesc INTERFACE = ScalarNode.class.describeConstable().orElseThrow();
+  private static final ClassDesc PRODUCTS = ScalarProducts.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_double.arrayType());
 
   /// @param stores what is written to registers in the end, as if at once
@@ -86,9 +87,9 @@ final class ScalarChunkEmitter {
       case AND, OR, NOT -> loadAll(line.operands(), DType.BOOL);
       default -> loadAll(line.operands(), line.number());
     }
-    if (instruction == Instruction.ZERO_TIMES && line.number() == DType.F64) {
-      code.invokestatic(ClassDesc.of("dev.chainrule.exec.ScalarProducts"), "zeroTimes",
-          MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double, ConstantDescs.CD_double));
+    if (instruction == Instruction.ZERO_TIMES && line.number().isFloating()) {
+      ClassDesc number = InstructionEmitter.kind(line.number()).upperBound();
+      code.invokestatic(PRODUCTS, "zeroTimes", MethodTypeDesc.of(number, number, number));
     } else if (instruction == Instruction.ZERO_TIMES) {
       emitter.emit(Instruction.MULTIPLY);
     } else if (instruction != Instruction.SELECT) {
@@ -112,16 +113,15 @@ final class ScalarChunkEmitter {
       code.loadLocal(kind(register), local);
     } else if (registers.isConstant(register)) {
       double value = registers.constant(register);
-      if (type == DType.F64) {
-        code.loadConstant(value);
-      } else {
-        code.loadConstant((int) value);
+      switch (type) {
+        case F64 -> code.loadConstant(value);
+        case F32 -> code.loadConstant((float) value);
+        case I32, BOOL -> code.loadConstant((int) value);
+        case I64 -> throw new AssertionError("an I64 as a double");
       }
     } else {
       code.aload(code.parameterSlot(0)).loadConstant(register).daload();
-      if (type != DType.F64) {
-        code.d2i();
-      }
+      code.conversion(TypeKind.DOUBLE, kind(register));
     }
   }
 }

@@ -188,8 +188,8 @@ final class ScalarLowering {
   private int[] row(int[] table, Type type, int index) {
     int rows = type.shape().extent(0);
     int size = table.length / rows;
-    if (registers.isConstant(index)) {
-      int chosen = (int) registers.constant(index);
+    int chosen = registers.isConstant(index) ? (int) registers.constant(index) : rows;
+    if (chosen >= -rows && chosen < rows) {
       int start = (chosen < 0 ? chosen + rows : chosen) * size;
       return Arrays.copyOfRange(table, start, start + size);
     }

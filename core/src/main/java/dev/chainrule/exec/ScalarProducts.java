@@ -8,4 +8,9 @@ final class ScalarProducts {
   static double zeroTimes(double a, double b) {
     return a == 0 || b == 0 ? 0 : a * b;
   }
+
+  /// The same for F32.
+  static float zeroTimes(float a, float b) {
+    return a == 0 || b == 0 ? 0 : a * b;
+  }
 }

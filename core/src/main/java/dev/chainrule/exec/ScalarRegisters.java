@@ -36,7 +36,8 @@ final class ScalarRegisters {
     return block;
   }
 
-  int constant(DType type, double value) {
+  int constant(DType type, double number) {
+    double value = Interpreter.converted(type, number);
     return known.computeIfAbsent(new Constant(type, Double.doubleToRawLongBits(value)), none -> {
       int register = fresh(type);
       constants.put(register, value);

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param constants the arrays of literals, by slot; null elsewhere
 record Schedule(List<Unit> units, @Nullable Array[] constants) {
+  /// The one unit that is the whole graph, if it is over few numbers; else null.
+  @Nullable RegisterUnit whole() {
+    return units.size() == 1 && units.getFirst() instanceof RegisterUnit whole ? whole : null;
+  }
+
   static Schedule of(Graph graph) {
     @Nullable Array[] constants = new Array[graph.slots()];
+    RegisterUnit whole = RegisterUnit.of(graph);
+    if (whole != null) {
+      return new Schedule(List.of(whole), constants);
+    }
     Map<Integer, Literal> literals = new HashMap<>();
     for (Graph.Step step : graph.steps()) {
       if (step.primitive() instanceof Literal literal) {

@@ -75,9 +75,27 @@ public final class Recorder {
     return Value.constant(EVALUATOR.evaluate(program, arrays(x), type));
   }
 
+  /// The results of a graph, past all recording: for compiled functions whose arguments nothing records.
+  public static Array[] run(Graph graph, Array... parameters) {
+    return graph.program(EVALUATOR::compile).run(parameters);
+  }
+
   /// What a graph runs as.
   public static ProgramReport report(Graph graph) {
     return graph.program(EVALUATOR::compile).report();
+  }
+
+  /// Whether an operation on these values has a result at once, and is not recorded.
+  public static boolean runsAtOnce(Value... x) {
+    if (Trace.inRegion()) {
+      return false;
+    }
+    for (Value value : x) {
+      if (value.isLive() || !value.hasElements()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether an operation on these values would be recorded.

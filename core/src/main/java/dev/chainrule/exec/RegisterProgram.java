@@ -22,19 +22,23 @@ import dev.chainrule.op.Sum;
 import dev.chainrule.op.Take;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A loop over few numbers, with all loops inside it, as one program over registers: of the time that a kernel for each
+/// A graph over few numbers, with all loops inside it, as one program over registers: of the time that a kernel for each
 /// operation would take, most would go to handing over its arrays.
-final class ScalarLoop implements StructuralKernel {
+final class RegisterProgram implements StructuralKernel {
   /// Tensors larger than this are better served by kernels.
   private static final int LARGEST = 8;
   /// How many states of a loop its reverse keeps: tables of so many rows, of which one is written at a time.
   private static final int TABLE = 33;
   /// Elements of all pointwise steps together.
-  private static final int MOST = 20_000;
+  private static final int MOST = 100_000;
   /// Registers, whose numbers are in the code.
   private static final int REGISTERS = 1 << 20;
+  /// Up to so many registers are copied for a run sooner than memory for them is leased.
+  private static final int FEW = 256;
+  private static final ArrayPool<double[]> MEMORY = new ArrayPool<>(double[]::new);
 
   private final double[] image;
   private final ScalarNode[] nodes;
@@ -43,13 +47,10 @@ final class ScalarLoop implements StructuralKernel {
   private final int chunks;
   private final int lines;
 
-  private ScalarLoop(Control loop, List<Type> x) {
+  private RegisterProgram(Graph graph) {
     ScalarLowering lowering = new ScalarLowering();
-    inputs = x.stream().map(type -> lowering.registers.fresh(type.dtype(), type.shape().size())).toList();
-    Graph.Builder builder = new Graph.Builder(x);
-    builder.add(loop, IntStream.range(0, x.size()).boxed().toList(), null);
-    int results = loop.infer(x).size();
-    outputs = lowering.graph(builder.build(IntStream.range(x.size(), x.size() + results).boxed().toList()), inputs);
+    inputs = graph.parameterTypes().stream().map(type -> lowering.registers.fresh(type.dtype(), type.shape().size())).toList();
+    outputs = lowering.graph(graph, inputs);
     ScalarAssembly assembly = new ScalarAssembly(lowering, outputs);
     nodes = assembly.nodes();
     chunks = assembly.chunks();
@@ -57,11 +58,22 @@ final class ScalarLoop implements StructuralKernel {
     image = lowering.registers.image();
   }
 
-  /// The loop as such a program; null if it is none, or too large.
-  static @Nullable ScalarLoop of(Control loop, List<Type> x) {
+  /// A graph as such a program; null if it is none, or too large.
+  static @Nullable RegisterProgram of(Graph graph) {
+    boolean small = !graph.steps().isEmpty() && Stream.of(graph.parameterTypes(), graph.outputTypes()).flatMap(List::stream)
+        .allMatch(type -> type.shape().size() <= LARGEST);
+    return small && new Count().fits(graph) ? new RegisterProgram(graph) : null;
+  }
+
+  /// A loop as such a program; null if it is none, or too large. Its sequences may be long.
+  static @Nullable RegisterProgram of(Control loop, List<Type> x) {
     boolean loops = loop instanceof Control.While || loop instanceof Control.Scan;
-    Count count = new Count();
-    return loops && count.fits(loop) && count.pointwise <= MOST && sizes(x) + sizes(loop.infer(x)) < REGISTERS ? new ScalarLoop(loop, x) : null;
+    if (!loops || sizes(x) + sizes(loop.infer(x)) >= REGISTERS || !new Count().fits(loop)) {
+      return null;
+    }
+    Graph.Builder builder = new Graph.Builder(x);
+    int first = builder.add(loop, IntStream.range(0, x.size()).boxed().toList(), null);
+    return new RegisterProgram(builder.build(IntStream.range(first, builder.slots()).boxed().toList()));
   }
 
   private static long sizes(List<Type> types) {
@@ -70,14 +82,31 @@ final class ScalarLoop implements StructuralKernel {
 
   @Override
   public void run(Array[] x, Array[] y) {
-    double[] registers = image.clone();
+    if (image.length <= FEW) {
+      run(x, y, image.clone());
+      return;
+    }
+    double[] registers = MEMORY.take(image.length);
+    try {
+      System.arraycopy(image, 0, registers, 0, image.length);
+      run(x, y, registers);
+    } finally {
+      MEMORY.give(registers);
+    }
+  }
+
+  private void run(Array[] x, Array[] y, double[] registers) {
     for (int i = 0; i < x.length; i++) {
       int[] places = inputs.get(i);
       for (int element = 0; element < places.length; element++) {
         registers[places[element]] = x[i].getDouble(element);
       }
     }
-    ScalarNode.all(nodes, registers);
+    try {
+      ScalarNode.all(nodes, registers);
+    } catch (ArithmeticException divisionByZero) {
+      throw PointwiseKernel.dividedByZero();
+    }
     for (int i = 0; i < y.length; i++) {
       int[] places = outputs.get(i);
       for (int element = 0; element < places.length; element++) {
@@ -94,7 +123,7 @@ final class ScalarLoop implements StructuralKernel {
   private static final class Count {
     private long pointwise;
 
-    boolean fits(Control control) {
+    private boolean fits(Control control) {
       return switch (control) {
         case Control.While loop -> fits(loop.condition()) && fits(loop.body());
         case Control.Scan scan -> scan.length() > 0 && fits(scan.body());
@@ -105,14 +134,14 @@ final class ScalarLoop implements StructuralKernel {
       };
     }
 
-    private boolean fits(Graph graph) {
+    boolean fits(Graph graph) {
       for (int slot = 0; slot < graph.slots(); slot++) {
         DType type = graph.type(slot).dtype();
-        if (type == DType.F32 || type == DType.I64 || graph.type(slot).shape().size() == 0) {
+        if (type == DType.I64 || graph.type(slot).shape().size() == 0) {
           return false;
         }
       }
-      return graph.steps().stream().allMatch(step -> fits(graph, step));
+      return graph.steps().stream().allMatch(step -> fits(graph, step)) && pointwise <= MOST;
     }
 
     private boolean fits(Graph graph, Graph.Step step) {

@@ -7,20 +7,24 @@ import static dev.chainrule.Chainrule.jvp;
 import static dev.chainrule.Chainrule.scan;
 import static dev.chainrule.Chainrule.whileLoop;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Chainrule;
 import dev.chainrule.Step;
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ElementException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Loops over few numbers give as programs over registers what they give step by step.
-class ScalarLoopTest {
+/// Graphs over few numbers, loops among them, give as programs over registers what they give step by step.
+class RegisterProgramTest {
   private record State(Tensor x, Tensor count) {}
 
   record Loop(String name, UnaryOperator<Tensor> function) {
@@ -59,6 +63,10 @@ class ScalarLoopTest {
     same(jit(twice).apply(x), twice.apply(x));
   }
 
+  private static double[] elements(Tensor x) {
+    return x.to(DType.F64).toDoubles();
+  }
+
   private static void same(Tensor compiled, Tensor steps) {
     double[] expected = steps.toDoubles();
     double[] given = compiled.toDoubles();
@@ -87,5 +95,42 @@ class ScalarLoopTest {
       return y;
     }, x);
     same(jit(longBody).apply(Tensor.of(0.2, 0.4)), longBody.apply(Tensor.of(0.2, 0.4)));
+  }
+
+  @Test
+  void wholeGraphsOverFewNumbersAreSuchPrograms() {
+    var small = jit((Tensor x, Tensor y) -> x.times(y).plus(x).sin());
+    for (Tensor x : List.of(Tensor.of(0.3), Tensor.of(0.3f), Tensor.of(0.1, 0.2, 0.4))) {
+      Tensor y = x.exp();
+      assertThat(elements(small.apply(x, y))).isEqualTo(elements(x.times(y).plus(x).sin()));
+    }
+    assertThat(small.explain()).contains("all steps, as");
+  }
+
+  /// Interpreted pieces are compiled when they have run often; the bits stay.
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void compiledPiecesGiveTheBitsOfInterpretedOnes(DType dtype) {
+    UnaryOperator<Tensor> f = x -> {
+      Tensor y = x;
+      for (int i = 0; i < 40; i++) {
+        y = y.times(x).tanh().plus(y.square().exp().log1p()).minus(y.gt(0.5).where(y.sqrt(), y.abs().pow(x)));
+      }
+      return y.sum();
+    };
+    var compiled = jit(grad(f));
+    Tensor x = Tensor.of(0.7, 0.2).to(dtype);
+    double[] first = elements(compiled.apply(x));
+    for (int i = 0; i < 20_000; i++) {
+      compiled.apply(x);
+    }
+    assertThat(elements(compiled.apply(x))).isEqualTo(first);
+  }
+
+  @Test
+  void integersDividedByZeroAreRefusedWithTheRemedy() {
+    var quotient = jit((Tensor x, Tensor y) -> x.div(y).plus(1));
+    assertThatThrownBy(() -> quotient.apply(Tensor.of(1), Tensor.of(0))).isInstanceOf(ElementException.class)
+        .hasMessageContaining("keep the divisor from 0");
   }
 }
