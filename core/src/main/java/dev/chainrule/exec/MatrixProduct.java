@@ -4,6 +4,8 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.op.MatMul;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A product of floating matrices, as the fast kernel takes it. Operands are read with their strides, whether
 /// transposed or broadcast; nothing is copied but into panels.
@@ -27,26 +29,55 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
 
   /// The product of two arrays' matrices, into a result that may hold anything.
   static void run(MatMul matmul, Array a, Array b, Array result) {
-    run(matmul, a, b, result, VectorSupport.gemm(result.dtype(), (long) result.size() * inner(matmul, a)));
+    of(matmul, a, b, result).run(a.elements(), b.elements(), null, result.elements(), false, Epilogue.NONE);
   }
 
   static void run(MatMul matmul, Array a, Array b, Array result, VectorSupport.GemmKind kind) {
-    of(matmul, a, b, result.shape(), kind).run(a.elements(), b.elements(), result.elements(), false, Epilogue.NONE);
+    of(matmul, a, b, result.shape(), kind).run(a.elements(), b.elements(), null, result.elements(), false, Epilogue.NONE);
   }
 
   /// Computes the product, or adds it to what the result holds, and then applies the epilogue.
-  void run(Object a, Object b, Object result, boolean add, Epilogue epilogue) {
+  ///
+  /// @param packed what [#packRight] made of b, if somebody has packed it
+  void run(Object a, Object b, @Nullable Object packed, Object result, boolean add, Epilogue epilogue) {
     if (m == 0 || n == 0 || batches() == 0) {
       return;
     }
     switch (result) {
-      case float[] floats -> FloatGemm.run(this, (float[]) a, (float[]) b, floats, add, epilogue);
-      case double[] doubles -> DoubleGemm.run(this, (double[]) a, (double[]) b, doubles, add, epilogue);
+      case float[] floats -> FloatGemm.run(this, (float[]) a, (float[]) b, (float[]) packed, floats, add, epilogue);
+      case double[] doubles -> DoubleGemm.run(this, (double[]) a, (double[]) b, (double[]) packed, doubles, add, epilogue);
       default -> throw new AssertionError("no fast matrix product of " + type);
     }
   }
 
-  private static MatrixProduct of(MatMul matmul, Array a, Array b, Shape y, VectorSupport.GemmKind kind) {
+  /// Whether the right side is one matrix for the whole batch, and packing it is worth while.
+  boolean canHavePackedRight() {
+    return !isTiny() && !isOfVectors() && Arrays.stream(bOffsets).allMatch(offset -> offset == bOffsets[0]);
+  }
+
+  /// The right side in the order in which kernels read it, in memory that [#give] takes back.
+  Object packRight(Object b) {
+    return switch (b) {
+      case float[] floats -> FloatGemm.packRight(this, floats);
+      case double[] doubles -> DoubleGemm.packRight(this, doubles);
+      default -> throw new AssertionError("no fast matrix product of " + type);
+    };
+  }
+
+  static void give(Object packed) {
+    switch (packed) {
+      case float[] floats -> FloatPanels.POOL.give(floats);
+      case double[] doubles -> DoublePanels.POOL.give(doubles);
+      default -> throw new AssertionError();
+    }
+  }
+
+  /// A product that is done in the way that has proven best so far.
+  static MatrixProduct of(MatMul matmul, Array a, Array b, Array result) {
+    return of(matmul, a, b, result.shape(), VectorSupport.gemm(result.dtype(), (long) result.size() * inner(matmul, a)));
+  }
+
+  static MatrixProduct of(MatMul matmul, Array a, Array b, Shape y, VectorSupport.GemmKind kind) {
     int[] left = a.strides();
     int[] right = b.strides();
     int row = left.length - 2;

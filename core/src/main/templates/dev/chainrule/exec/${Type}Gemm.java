@@ -1,5 +1,7 @@
 package dev.chainrule.exec;
 
+import org.jspecify.annotations.Nullable;
+
 /// Matrix products on `${type}[]`, of operands with any strides, blocked for the caches. Each element of the result is a sum
 /// in the order of the inner axis, by blocks of [GemmKernels#INNER]; so it has the same bits whichever kernel computes it,
 /// and however many threads do.
@@ -15,32 +17,46 @@ final class ${Type}Gemm {
   private final ${Type}Panels panels;
   private final ${type}[] a;
   private final ${type}[] b;
+  private final ${type} @Nullable [] packed;
   private final ${type}[] c;
   private final boolean add;
   private final Epilogue epilogue;
 
-  private ${Type}Gemm(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
+  private ${Type}Gemm(MatrixProduct product, ${type}[] a, ${type}[] b, ${type} @Nullable [] packed, ${type}[] c, boolean add, Epilogue epilogue) {
     this.product = product;
     this.kernels = GemmKernels.of(product.type(), product.kind());
     this.panels = new ${Type}Panels(kernels);
     this.a = a;
     this.b = b;
+    this.packed = packed;
     this.c = c;
     this.add = add;
     this.epilogue = epilogue;
   }
 
   /// All matrices of a batch: c = a · b, or c = c + a · b, and then the epilogue.
-  static void run(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
+  static void run(MatrixProduct product, ${type}[] a, ${type}[] b, ${type} @Nullable [] packed, ${type}[] c, boolean add, Epilogue epilogue) {
     if (product.isTiny()) {
       multiplyTiny(product, a, b, c, add, epilogue);
     } else if (product.isOfVectors()) {
       products(product, a, b, c, add, epilogue);
     } else {
-      ${Type}Gemm gemm = new ${Type}Gemm(product, a, b, c, add, epilogue);
+      ${Type}Gemm gemm = new ${Type}Gemm(product, a, b, packed, c, add, epilogue);
       MatrixProduct.Parts parts = product.parts(Team.SHARED.size(), gemm.kernels.rows(), gemm.kernels.columns());
       Team.SHARED.run(parts.count(), i -> gemm.run(parts.get(i)));
     }
+  }
+
+  /// All panels of the right side, block after block of the inner axis.
+  static ${type}[] packRight(MatrixProduct product, ${type}[] b) {
+    ${Type}Panels panels = new ${Type}Panels(GemmKernels.of(product.type(), product.kind()));
+    int width = panels.wholeColumns(product.n());
+    ${type}[] packed = ${Type}Panels.POOL.take(width * product.k());
+    for (int inner = 0; inner < product.k(); inner += GemmKernels.INNER) {
+      int depth = Math.min(GemmKernels.INNER, product.k() - inner);
+      panels.packRight(b, product.bOffsets()[0] + inner * product.bRow(), product.n(), product.bColumn(), depth, product.bRow(), packed, inner * width);
+    }
+    return packed;
   }
 
   /// A vector times the rows of a matrix: there is nothing to gain from blocks.
@@ -71,7 +87,7 @@ final class ${Type}Gemm {
   private void run(MatrixProduct.Part part) {
     int depth = Math.min(product.k(), GemmKernels.INNER);
     ${type}[] left = ${Type}Panels.POOL.take(roundUp(Math.min(part.rows(), ROWS), kernels.rows()) * depth);
-    ${type}[] right = ${Type}Panels.POOL.take(roundUp(Math.min(part.columns(), COLUMNS), kernels.columns()) * depth);
+    ${type}[] right = packed != null ? packed : ${Type}Panels.POOL.take(panels.wholeColumns(Math.min(part.columns(), COLUMNS)) * depth);
     int[] steps = MatrixProduct.STEPS.take(depth);
     for (int i = 0; i < depth; i++) {
       steps[i] = i * product.bRow();
@@ -80,7 +96,9 @@ final class ${Type}Gemm {
       multiply(part, batch, left, right, steps);
     }
     MatrixProduct.STEPS.give(steps);
-    ${Type}Panels.POOL.give(right);
+    if (packed == null) {
+      ${Type}Panels.POOL.give(right);
+    }
     ${Type}Panels.POOL.give(left);
   }
 
@@ -93,7 +111,10 @@ final class ${Type}Gemm {
         int depth = Math.min(GemmKernels.INNER, product.k() - inner);
         int rightAt = product.bOffsets()[batch] + column * product.bColumn() + inner * product.bRow();
         int unpacked = unpacked(part, columns);
-        panels.packRight(b, rightAt + unpacked * product.bColumn(), columns - unpacked, product.bColumn(), depth, product.bRow(), right, 0);
+        int packedAt = packed == null ? 0 : inner * panels.wholeColumns(product.n()) + column * depth;
+        if (packed == null) {
+          panels.packRight(b, rightAt + unpacked * product.bColumn(), columns - unpacked, product.bColumn(), depth, product.bRow(), right, 0);
+        }
         for (int row = part.row(); row < rowsEnd; row += ROWS) {
           int rows = Math.min(ROWS, rowsEnd - row);
           panels.packLeft(a, product.aOffsets()[batch] + row * product.aRow() + inner * product.aColumn(), rows, product.aRow(), depth,
@@ -103,7 +124,7 @@ final class ${Type}Gemm {
           ${Type}Panels.Place panel = new ${Type}Panels.Place(left, 0);
           panels.block(rows, unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(b, rightAt), kernels.columns(), steps,
               new ${Type}Panels.Place(c, cAt), product.n(), 0, depth, further);
-          panels.block(rows, columns - unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(right, 0), depth * kernels.columns(),
+          panels.block(rows, columns - unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(right, packedAt), depth * kernels.columns(),
               kernels.steps(), new ${Type}Panels.Place(c, cAt + unpacked), product.n(), 0, depth, further);
           if (inner + depth == product.k()) {
             finish(epilogue, batch, product, row, rows, column, columns);
@@ -115,7 +136,7 @@ final class ${Type}Gemm {
 
   /// How many columns of the right side are read where they are.
   private int unpacked(MatrixProduct.Part part, int columns) {
-    return product.bColumn() == 1 && part.rows() <= FEW_ROWS ? columns - columns % kernels.columns() : 0;
+    return packed == null && product.bColumn() == 1 && part.rows() <= FEW_ROWS ? columns - columns % kernels.columns() : 0;
   }
 
   /// The same product without packing, for matrices that are not worth it.

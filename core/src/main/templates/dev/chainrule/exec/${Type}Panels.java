@@ -22,6 +22,11 @@ final class ${Type}Panels {
   /// Where something lies in an array.
   record Place(${type}[] elements, int at) {}
 
+  /// So many columns and those that fill up the last panel.
+  int wholeColumns(int count) {
+    return Math.ceilDiv(count, columns) * columns;
+  }
+
   /// Packs `count` rows of a left side, panel after panel: element p of row i of a panel of `depth` columns is at
   /// p · rows + i. What is missing in the last panel is 0.
   ///

@@ -106,7 +106,7 @@ class StructuralKernelsTest {
     return Stream.of(false, true).flatMap(left -> Stream.of(false, true).map(right ->
         DynamicTest.dynamicTest(new MatMul(left, right).toString(), () -> {
           for (DType dtype : FLOATING) {
-            for (int[] mnk : new int[][] {{1, 1, 1}, {3, 4, 5}, {12, 32, 2}, {13, 33, 301}, {1, 70, 9}, {70, 1, 9}, {1, 5, 700}, {5, 1, 700}, {1, 1, 70}, {250, 10, 7}, {7, 700, 3},
+            for (int[] mnk : new int[][] {{1, 1, 1}, {3, 4, 5}, {12, 32, 2}, {13, 33, 301}, {1, 70, 9}, {70, 1, 9}, {1, 5, 700}, {5, 1, 700}, {1, 1, 70}, {250, 10, 7}, {7, 700, 3}, {130, 530, 260},
                 {5, 5, 0}, {0, 3, 2}}) {
               Array a = values.ordinary(dtype, left ? new int[] {mnk[2], mnk[0]} : new int[] {mnk[0], mnk[2]});
               Array b = values.ordinary(dtype, right ? new int[] {mnk[1], mnk[2]} : new int[] {mnk[2], mnk[1]});
@@ -148,6 +148,13 @@ class StructuralKernelsTest {
     Array plain = product(matmul, a, b, y, VectorSupport.GemmKind.PLAIN);
     PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.SCALAR), plain, "scalar");
     PointwiseKernelsTest.assertSameBits(product(matmul, a, b, y, VectorSupport.GemmKind.VECTOR), plain, "vector");
+    try (PackedRight packed = new PackedRight(matmul, b)) {
+      for (VectorSupport.GemmKind kind : VectorSupport.GemmKind.values()) {
+        Array result = SpecialValues.dirty(y);
+        packed.multiply(a, result, kind);
+        PointwiseKernelsTest.assertSameBits(result, plain, "packed, " + kind);
+      }
+    }
     int terms = a.shape().extent(matmul.transposeLeft() ? -2 : -1);
     isClose(plain, matmul.evaluate(new Array[] {a, b}, List.of(y))[0], terms, matmul + " of " + a.type() + " and " + b.type());
   }
