@@ -19,11 +19,18 @@ public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, 
   /// the function took from outside, which are constant since the trace.
   String explain();
 
-  /// Writes the function as Java source that compiles and runs without this library (functions that the JDK lacks, such
-  /// as erf, call Chainrule's), for the kind of arguments that it was called with. The class is called like the file; its
-  /// static method `run` takes the tensors of the arguments, scalars as numbers and others as arrays in row-major order, and
-  /// gives the result, or a record of the tensors of the result. With a gradient: write `jit(valueAndGrad(f))`. Needs
-  /// chainrule-view at run time.
+  /// Writes the function as Java source that compiles and runs without this library, for the kind of arguments that it was
+  /// called with. It needs nothing but the JDK; if it uses functions that the JDK lacks and that are no short formulas (erf,
+  /// the gamma and Bessel functions and their like), the small `chainrule-functions.jar`, which is then written beside it and
+  /// has to be on the class path. Folders that are missing are made.
+  ///
+  /// The class is called like the file; its static method `run` takes the tensors of the arguments, scalars as numbers and
+  /// others as arrays in row-major order, and gives the result, or a record of the tensors of the result. With a gradient:
+  /// write `jit(valueAndGrad(f))`. Parameters and components are called like the places of the tensors ([Tree#named]), with
+  /// `_` for what is no part of a Java name: `layers_0__w`. A first argument that is a tensor is `x`, a second one `y`; the
+  /// tensors of a second tree begin with `data_`. What is taken already or is a word of Java gets a `_` at its end.
+  ///
+  /// Needs chainrule-view at run time.
   ///
   /// @throws dev.chainrule.graph.StructureException if it was called with no kind of arguments yet, or with several
   /// @throws java.io.UncheckedIOException           if the file cannot be written
@@ -31,6 +38,9 @@ public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, 
 
   /// Writes the same as a class file, `Loss.class` say, beside which lie those of the classes inside it. Needs a JDK, since
   /// its compiler makes them.
+  ///
+  /// @throws dev.chainrule.graph.StructureException if it was called with no kind of arguments yet, or with several
+  /// @throws java.io.UncheckedIOException           if the files cannot be written
   void writeClass(Path file);
 
   /// A compiled function of one tensor.

@@ -26,7 +26,7 @@ public enum Instruction {
   EXPM1(1, "Math.expm1(%s)"),
   LOG(1, "Math.log(%s)"),
   LOG1P(1, "Math.log1p(%s)"),
-  LOG2(1, special("log2(%s)")),
+  LOG2(1, elementary("log2(%s)")),
   LOG10(1, "Math.log10(%s)"),
   SIN(1, "Math.sin(%s)"),
   COS(1, "Math.cos(%s)"),
@@ -38,9 +38,9 @@ public enum Instruction {
   SINH(1, "Math.sinh(%s)"),
   COSH(1, "Math.cosh(%s)"),
   TANH(1, "Math.tanh(%s)"),
-  ASINH(1, special("asinh(%s)")),
-  ACOSH(1, special("acosh(%s)")),
-  ATANH(1, special("atanh(%s)")),
+  ASINH(1, elementary("asinh(%s)")),
+  ACOSH(1, elementary("acosh(%s)")),
+  ATANH(1, elementary("atanh(%s)")),
   /// √(a² + b²), without overflow on the way.
   HYPOTENUSE(2, "Math.hypot(%s, %s)"),
   ERF(1, special("erf(%s)")),
@@ -89,6 +89,11 @@ public enum Instruction {
   Instruction(int arity, String java) {
     this.arity = arity;
     this.java = java;
+  }
+
+  /// A call of [ElementaryFunctions].
+  private static String elementary(String call) {
+    return "dev.chainrule.graph.ElementaryFunctions." + call;
   }
 
   /// A call of [SpecialFunctions], named in full, so that printed source needs no import.

@@ -244,8 +244,8 @@ final class JavaBody {
       case Pointwise pointwise -> throw new AssertionError(pointwise);
     };
     if (!written) {
-      throw new PrimitiveException("[java] there is no Java form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
-          .formatted(step.primitive().name()));
+      throw new PrimitiveException("[%s] there is no Java form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
+          .formatted(functions.operation(), step.primitive().name()));
     }
     add(declares, named.get(step.first()), loops.lines(), reads);
   }

@@ -11,6 +11,16 @@ import java.util.Map;
 final class JavaFunctions {
   private final Map<Graph, String> names = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
+  private final String operation;
+
+  /// @param operation what the user called, for errors
+  JavaFunctions(String operation) {
+    this.operation = operation;
+  }
+
+  String operation() {
+    return operation;
+  }
 
   /// The methods written so far.
   String text() {

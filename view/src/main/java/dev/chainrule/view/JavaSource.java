@@ -1,6 +1,7 @@
 package dev.chainrule.view;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.ElementaryFunctions;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Instruction;
@@ -17,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A graph as a Java class that needs nothing but the JDK (and, for functions like erf that it lacks, Chainrule's own
-/// [SpecialFunctions]): flat code, the forward pass and then the backward pass, as one
+/// A graph as a Java class that needs nothing but the JDK, and for functions like erf that it lacks and that are no short
+/// formulas [SpecialFunctions]: flat code, the forward pass and then the backward pass, as one
 /// writes it in a notebook. Scalars are local variables, tensors arrays in row-major order.
 ///
 ///     double s0 = w0 * x0; // multiply
@@ -38,18 +39,29 @@ public final class JavaSource {
   private static final int WORDS = 250;
   private static final int CONSTANTS = 2_000;
 
+  /// What it is written for.
+  ///
+  /// @param operation what the user called, for errors
+  /// @param functions where [SpecialFunctions] are to be found
+  record Written(String operation, String functions) {
+    static final Written PRINTED = new Written("java", "chainrule-core and what it depends on");
+  }
+
+  private final Written written;
   private final NamedGraph named;
   private final String className;
   private final String method;
   private final JavaNames names;
-  private final JavaFunctions functions = new JavaFunctions();
+  private final JavaFunctions functions;
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final String resultType;
   private final boolean isRecord;
 
-  private JavaSource(NamedGraph named, String className, String method, boolean alwaysRecord) {
+  private JavaSource(Written written, NamedGraph named, String className, String method, boolean alwaysRecord) {
+    this.written = written;
+    this.functions = new JavaFunctions(written.operation());
     if (!JavaNames.isIdentifier(className)) {
-      throw new StructureException("[java] '%s' cannot be the name of the class; write a word of letters and digits that Java does not use itself".formatted(className));
+      throw new StructureException("[%s] '%s' cannot be the name of the class; write a word of letters and digits that Java does not use itself".formatted(written.operation(), className));
     }
     this.names = new JavaNames();
     this.named = named.renamed(names);
@@ -84,7 +96,7 @@ public final class JavaSource {
       case REVERSE -> "valueAndGrad";
       case FORWARD -> "valueAndTangent";
     };
-    return new JavaSource(GradientGraph.of(explanation, mode), className, method, true).print();
+    return new JavaSource(Written.PRINTED, GradientGraph.of(explanation, mode), className, method, true).print();
   }
 
   /// A class whose static method `run` takes the graph's parameters, which are called `p0`, `p1`, …, and gives its result,
@@ -98,24 +110,24 @@ public final class JavaSource {
   /// The same with names for the parameters.
   public static String of(Graph graph, String className, List<String> parameters) {
     if (parameters.size() != graph.parameters()) {
-      throw new StructureException("[java] the graph has %d parameters, but %d names were given".formatted(graph.parameters(), parameters.size()));
+      throw new StructureException("[%s] the graph has %d parameters, but %d names were given".formatted(Written.PRINTED.operation(), graph.parameters(), parameters.size()));
     }
-    return new JavaSource(NamedGraph.of(graph, parameters), className, "run", false).print();
+    return new JavaSource(Written.PRINTED, NamedGraph.of(graph, parameters), className, "run", false).print();
   }
 
   /// The same with constants for some of the parameters, and names for the results.
-  static String of(Graph graph, String className, List<String> parameters, Map<Integer, Array> constants, List<String> results) {
+  static String of(Written written, Graph graph, String className, List<String> parameters, Map<Integer, Array> constants, List<String> results) {
     NamedGraph named = NamedGraph.of(graph, parameters);
     List<NamedGraph.Result> renamed = IntStream.range(0, results.size())
         .mapToObj(i -> new NamedGraph.Result(results.get(i), named.results().get(i).slot(), named.results().get(i).definition())).toList();
-    return new JavaSource(new NamedGraph(named.graph(), parameters, constants, named.definitions(), renamed), className, "run", false).print();
+    return new JavaSource(written, new NamedGraph(named.graph(), parameters, constants, named.definitions(), renamed), className, "run", false).print();
   }
 
-  private static void requireFit(String what, List<String> types) {
+  private void requireFit(String what, List<String> types) {
     int words = types.stream().mapToInt(type -> type.equals("double") || type.equals("long") ? 2 : 1).sum();
     if (words > WORDS) {
-      throw new StructureException("[java] %d %s are more than a Java method can have; put scalars together in a vector"
-          .formatted(types.size(), what));
+      throw new StructureException("[%s] %d %s are more than a Java method can have; put scalars together in a vector"
+          .formatted(written.operation(), types.size(), what));
     }
   }
 
@@ -130,7 +142,7 @@ public final class JavaSource {
     } else {
       write(methods, "public static", method, true, false);
     }
-    String code = methods.text() + functions.text();
+    String code = (methods.text() + functions.text()).replace(ElementaryFunctions.class.getPackageName() + ".ElementaryFunctions.", "ElementaryFunctions.");
     JavaAlgorithms algorithms = new JavaAlgorithms(code);
     StringBuilder text = new StringBuilder(algorithms.imports()).append(comment(code)).append("public final class ").append(className).append(" {\n");
     constants(text);
@@ -203,7 +215,8 @@ public final class JavaSource {
       gates.forEach(gate -> text.append(" * - ").append(gate.label()).append(' ').append(gate.description()).append('\n'));
     }
     if (code.contains(SpecialFunctions.class.getName())) {
-      text.append(" *\n * Compiles and runs with chainrule-core on the class path, for functions that Java's Math has not.\n");
+      text.append(" *\n * Compiles and runs with ").append(written.functions())
+          .append(" on the class path, for functions that Java's Math has not.\n");
     }
     return text.append(" */\n").toString();
   }
@@ -212,8 +225,8 @@ public final class JavaSource {
     int size = named.constants().values().stream().mapToInt(Array::size).sum();
     named.constants().forEach((slot, array) -> {
       if (size > CONSTANTS) {
-        throw new StructureException("[java] the function takes %d numbers from outside, in a %s among others; at most %d are written into the source: make them inputs"
-            .formatted(size, array.type(), CONSTANTS));
+        throw new StructureException("[%s] the function takes %d numbers from outside, in a %s among others; at most %d are written into the source: make them inputs"
+            .formatted(written.operation(), size, array.type(), CONSTANTS));
       }
       text.append("  private static final ").append(JavaType.of(array.type())).append(' ').append(named.parameters().get(slot)).append(" = {")
           .append(IntStream.range(0, array.size()).mapToObj(i -> JavaType.element(array, i)).collect(Collectors.joining(", "))).append("};\n");
