@@ -1,5 +1,7 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.List;
 /// {@snippet :
 /// System.out.println(Tensor.of(-1.0, 0.0, 2.0).relu()); // F64[3] [0.0, 0.0, 2.0]
 /// }
+@Operations
 public sealed interface ActivationOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -114,8 +117,12 @@ public sealed interface ActivationOperations permits Tensor {
 
   /// The gated linear unit a · σ(b), where a and b are the halves of an axis.
   ///
-  /// @throws dev.chainrule.graph.ShapeException if the axis cannot be halved
+  /// @throws ShapeException if the axis cannot be halved
   default Tensor glu(int axis) {
+    int extent = value().shape().extent(value().shape().axis("glu", axis));
+    if (extent % 2 != 0) {
+      throw new ShapeException("[glu] axis %d of shape %s has extent %d, which cannot be halved".formatted(axis, value().shape(), extent));
+    }
     List<Tensor> halves = self().split(2, axis);
     return halves.get(0).times(halves.get(1).sigmoid());
   }

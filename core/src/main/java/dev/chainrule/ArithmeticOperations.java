@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Gates;
@@ -12,6 +13,7 @@ import dev.chainrule.op.Gates;
 /// Tensor column = Tensor.of(new double[][] {{1}, {2}});
 /// System.out.println(column.times(Tensor.of(10.0, 20.0)).plus(1).get(1)); // F64[2] [21.0, 41.0]
 /// }
+@Operations
 public sealed interface ArithmeticOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

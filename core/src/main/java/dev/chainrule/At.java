@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Type;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 /// x.at(Range.all(), Range.at(-1)).add(x.get(0));    // [[1, 3], [3, 6]]
 /// x.at(Range.from(1)).apply(part -> part.times(2)); // [[1, 2], [6, 8]]
 /// }
+@Operations
 public final class At {
   private final Tensor x;
   private final Region region;

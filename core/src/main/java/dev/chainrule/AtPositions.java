@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.op.Broadcasting;
 
 /// Elements of a tensor at places that index tensors name, to make another tensor that differs there; the tensor itself never
@@ -11,6 +12,7 @@ import dev.chainrule.op.Broadcasting;
 /// x.at(Tensor.of(0, 1), Tensor.of(1, 1)).add(10);        // [[1, 12], [3, 14]]
 /// x.at(Tensor.of(0)).set(Tensor.of(8.0, 9.0));           // [[8, 9], [3, 4]]
 /// }
+@Operations
 public final class AtPositions {
   private final Tensor x;
   private final Tensor flat;

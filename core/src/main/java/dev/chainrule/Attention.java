@@ -18,6 +18,9 @@ final class Attention {
   static Tensor of(Tensor queries, Tensor keys, Tensor values, @Nullable Tensor mask, double scale) {
     requireShapes(queries, keys, values);
     Tensor scores = queries.matmul(transposed(keys)).times(scale);
+    if (mask != null) {
+      requireMask(scores.shape(), mask.shape());
+    }
     Tensor weights = mask == null || keys.shape().extent(-2) == 0 ? scores.softmax(-1) : maskedSoftmax(scores, mask);
     return weights.matmul(values);
   }
@@ -58,6 +61,15 @@ final class Attention {
       order[axis] = axis < order.length - 2 ? axis : 2 * order.length - 3 - axis;
     }
     return x.transpose(order);
+  }
+
+  private static void requireMask(Shape scores, Shape mask) {
+    try {
+      Shape.broadcast("attention", scores, mask);
+    } catch (ShapeException differ) {
+      throw new ShapeException("[attention] a mask of shape %s does not broadcast to the scores %s, which are […, queries, keys]"
+          .formatted(mask, scores));
+    }
   }
 
   private static void requireShapes(Tensor queries, Tensor keys, Tensor values) {

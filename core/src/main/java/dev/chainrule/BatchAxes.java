@@ -51,8 +51,8 @@ public record BatchAxes(List<Integer> inputs, List<Integer> outputs) {
 
   static List<Integer> spread(List<Integer> axes, int leaves, String what) {
     if (axes.size() != 1 && axes.size() != leaves) {
-      throw new ShapeException("[vmap] %d axes were given for the %s, which has %d tensors; give one for each, or one for all"
-          .formatted(axes.size(), what, leaves));
+      throw new ShapeException("[vmap] %d axes %s were given for the %s of the %s; give one axis for each, or one for all"
+          .formatted(axes.size(), axes, leaves == 1 ? "one tensor" : leaves + " tensors", what));
     }
     return axes.size() == 1 ? Collections.nCopies(leaves, axes.getFirst()) : axes;
   }

@@ -42,57 +42,52 @@ public final class Chainrule {
   /// The gradient of a scalar function of a tensor, in reverse mode: about the cost of a few runs of the function,
   /// whatever the number of inputs.
   public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
-    return x -> gradient("grad", f, x).grad();
+    return x -> Gradients.gradient("grad", f, x).grad();
   }
 
   /// The gradient with respect to the first of two tensors.
   public static BinaryOperator<Tensor> grad(BinaryOperator<Tensor> f) {
-    return (x, data) -> gradient("grad", (Tensor p) -> f.apply(p, data), x).grad();
+    return (x, data) -> Gradients.gradient("grad", (Tensor p) -> f.apply(p, data), x).grad();
   }
 
   /// The gradient with respect to a tree, which has the tree's type.
   public static <P> UnaryOperator<P> grad(Function<P, Tensor> f) {
-    return x -> gradient("grad", f, x).grad();
+    return x -> Gradients.gradient("grad", f, x).grad();
   }
 
   /// The gradient with respect to the first of two trees; the second is data.
   public static <P, D> BiFunction<P, D, P> grad(BiFunction<P, D, Tensor> f) {
-    return (x, data) -> gradient("grad", (P p) -> f.apply(p, data), x).grad();
+    return (x, data) -> Gradients.gradient("grad", (P p) -> f.apply(p, data), x).grad();
   }
 
   /// Value and gradient of a scalar function of a tensor, in one run.
   public static Function<Tensor, ValueAndGrad<Tensor>> valueAndGrad(UnaryOperator<Tensor> f) {
-    return x -> gradient("valueAndGrad", f, x);
+    return x -> Gradients.gradient("valueAndGrad", f, x);
   }
 
   /// Value and gradient with respect to the first of two tensors.
   public static BiFunction<Tensor, Tensor, ValueAndGrad<Tensor>> valueAndGrad(BinaryOperator<Tensor> f) {
-    return (x, data) -> gradient("valueAndGrad", (Tensor p) -> f.apply(p, data), x);
+    return (x, data) -> Gradients.gradient("valueAndGrad", (Tensor p) -> f.apply(p, data), x);
   }
 
   /// Value and gradient with respect to a tree.
   public static <P> Function<P, ValueAndGrad<P>> valueAndGrad(Function<P, Tensor> f) {
-    return x -> gradient("valueAndGrad", f, x);
+    return x -> Gradients.gradient("valueAndGrad", f, x);
   }
 
   /// Value and gradient with respect to the first of two trees; the second is data.
   public static <P, D> BiFunction<P, D, ValueAndGrad<P>> valueAndGrad(BiFunction<P, D, Tensor> f) {
-    return (x, data) -> gradient("valueAndGrad", (P p) -> f.apply(p, data), x);
+    return (x, data) -> Gradients.gradient("valueAndGrad", (P p) -> f.apply(p, data), x);
   }
 
   /// Value, gradient, and something else that the function computes on the way.
   public static <P, A> Function<P, ValueAndGradWithAux<P, A>> valueAndGradWithAux(Function<P, WithAux<A>> f) {
-    return x -> Gradients.gradient("valueAndGradWithAux", f, x);
+    return x -> Gradients.gradientWithAux("valueAndGradWithAux", f, x);
   }
 
   /// The same for a function that also takes data.
   public static <P, D, A> BiFunction<P, D, ValueAndGradWithAux<P, A>> valueAndGradWithAux(BiFunction<P, D, WithAux<A>> f) {
-    return (x, data) -> Gradients.gradient("valueAndGradWithAux", (P p) -> f.apply(p, data), x);
-  }
-
-  private static <P> ValueAndGrad<P> gradient(String operation, Function<P, Tensor> f, P x) {
-    ValueAndGradWithAux<P, Object> result = Gradients.gradient(operation, (P p) -> new WithAux<>(f.apply(p), null), x);
-    return new ValueAndGrad<>(result.value(), result.grad());
+    return (x, data) -> Gradients.gradientWithAux("valueAndGradWithAux", (P p) -> f.apply(p, data), x);
   }
 
   /// Runs a function and keeps its pullback: reverse mode for results of any shape.
@@ -107,12 +102,12 @@ public final class Chainrule {
 
   /// Runs a function together with its derivative in one direction: forward mode.
   public static <P, R> Jvp<R> jvp(Function<P, R> f, P x, P dx) {
-    return Gradients.jvp(f, x, dx);
+    return Gradients.jvp("jvp", f, x, dx);
   }
 
   /// The same for a tensor to a tensor.
   public static Jvp<Tensor> jvp(UnaryOperator<Tensor> f, Tensor x, Tensor dx) {
-    return Gradients.jvp(f, x, dx);
+    return Gradients.jvp("jvp", f, x, dx);
   }
 
   /// Runs a function once and keeps its derivative as a linear map, to be applied to many tangents.
@@ -128,17 +123,17 @@ public final class Chainrule {
   /// The Jacobian, of the result's shape followed by the argument's; in forward or reverse mode, whichever takes
   /// fewer sweeps. Products with it are cheaper by [#jvp] and [#vjp], which never form it.
   public static UnaryOperator<Tensor> jacobian(UnaryOperator<Tensor> f) {
-    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.CHEAPER);
+    return x -> Jacobians.ofTree("jacobian", f, x, Jacobians.Mode.CHEAPER);
   }
 
   /// The Jacobian by forward mode: one sweep for each input.
   public static UnaryOperator<Tensor> jacobianForward(UnaryOperator<Tensor> f) {
-    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.FORWARD);
+    return x -> Jacobians.ofTree("jacobianForward", f, x, Jacobians.Mode.FORWARD);
   }
 
   /// The Jacobian by reverse mode: one sweep for each result.
   public static UnaryOperator<Tensor> jacobianReverse(UnaryOperator<Tensor> f) {
-    return x -> Jacobians.jacobian(f, x, Jacobians.Mode.REVERSE);
+    return x -> Jacobians.ofTree("jacobianReverse", f, x, Jacobians.Mode.REVERSE);
   }
 
   /// The Jacobian with respect to every tensor of a tree, which has the tree's type: each with the result's shape followed by
@@ -150,33 +145,33 @@ public final class Chainrule {
   /// System.out.println(jacobian.apply(new Line(Tensor.of(5.0), Tensor.of(0.0))).slope()); // F64[2] [1.0, 2.0]
   /// }
   public static <P> UnaryOperator<P> jacobian(Function<P, Tensor> f) {
-    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.CHEAPER);
+    return x -> Jacobians.ofTree("jacobian", f, x, Jacobians.Mode.CHEAPER);
   }
 
   /// The same by forward mode: one sweep for each number of the tree.
   public static <P> UnaryOperator<P> jacobianForward(Function<P, Tensor> f) {
-    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.FORWARD);
+    return x -> Jacobians.ofTree("jacobianForward", f, x, Jacobians.Mode.FORWARD);
   }
 
   /// The same by reverse mode: one sweep for each result.
   public static <P> UnaryOperator<P> jacobianReverse(Function<P, Tensor> f) {
-    return x -> Jacobians.ofTree(f, x, Jacobians.Mode.REVERSE);
+    return x -> Jacobians.ofTree("jacobianReverse", f, x, Jacobians.Mode.REVERSE);
   }
 
   /// The matrix of second derivatives of a scalar function, of the argument's shape twice: forward over reverse.
   public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
-    return jacobianForward(grad(f));
+    return x -> Jacobians.ofTree("hessian", (Tensor p) -> Gradients.gradient("hessian", f, p).grad(), x, Jacobians.Mode.FORWARD);
   }
 
   /// The product of the Hessian with a direction, ∂/∂x ⟨∂f/∂x, v⟩, for the cost of a few gradients; the Hessian
   /// is never formed.
   public static <P> P hvp(Function<P, Tensor> f, P x, P v) {
-    return Gradients.jvp(grad(f), x, v).tangent();
+    return Gradients.hvp(f, x, v);
   }
 
   /// The same for a function of a tensor.
   public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
-    return Gradients.jvp(grad(f), x, v).tangent();
+    return Gradients.hvp(f, x, v);
   }
 
   /// Taylor mode: the function along a curve with the value x and these first, second, … derivatives, up to that
@@ -296,15 +291,13 @@ public final class Chainrule {
   /// All prefix combinations x₀, x₀∘x₁, x₀∘x₁∘x₂, … along the first axis of an associative operation, in a number of
   /// steps that grows with the logarithm. The operation takes stacks of elements and combines them pair by pair.
   public static <X> X associativeScan(BinaryOperator<X> operation, X xs) {
-    return Loops.associativeScan(operation, xs);
+    return Loops.associativeScan(operation, xs, 0, false);
   }
 
   /// The same along another axis of all tensors; where `reverse`, from the end: …, xₙ₋₁∘xₙ, xₙ. The operation takes stacks
   /// along the first axis.
   public static <X> X associativeScan(BinaryOperator<X> operation, X xs, int axis, boolean reverse) {
-    X inOrder = Tree.map(xs, x -> reverse ? x.moveAxis(axis, 0).flip(0) : x.moveAxis(axis, 0));
-    X scanned = Loops.associativeScan(operation, inOrder);
-    return Tree.map(scanned, y -> (reverse ? y.flip(0) : y).moveAxis(0, axis));
+    return Loops.associativeScan(operation, xs, axis, reverse);
   }
 
   /// A function whose inner values are not kept for the backward pass but computed again: less memory for one more
@@ -321,7 +314,7 @@ public final class Chainrule {
   /// A loop over the first axis of all tensors of `xs`: the body takes the carry and one slice, and gives the next
   /// carry and a result; results are stacked. The carry keeps its types.
   public static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
-    return Loops.scan(body, initial, xs, false);
+    return Loops.scan("scan", body, initial, xs, false);
   }
 
   /// The same loop for so many iterations, over no sequences: the body takes the carry and the iteration's number, an I32
@@ -332,7 +325,7 @@ public final class Chainrule {
   /// System.out.println(powers.results()); // I32[4] [1, 2, 4, 8]
   /// }
   public static <C, Y> Scanned<C, Y> scan(BiFunction<C, Tensor, Step<C, Y>> body, C initial, int length) {
-    return Loops.scan(body, initial, Functions.arange(length), false);
+    return Loops.scan(body, initial, length);
   }
 
   /// The same loop from the last slice to the first: results are stacked at the places of their slices.
@@ -342,7 +335,7 @@ public final class Chainrule {
   /// System.out.println(sums.results()); // I32[3] [6, 5, 3]
   /// }
   public static <C, X, Y> Scanned<C, Y> scanReverse(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
-    return Loops.scan(body, initial, xs, true);
+    return Loops.scan("scanReverse", body, initial, xs, true);
   }
 
   /// The same loop for long sequences: the backward pass keeps a number of carries that grows with the logarithm of
@@ -409,7 +402,7 @@ public final class Chainrule {
   /// The computational graph of a function for arguments like `x`, as it is traced; print it to read it. What the
   /// function takes from outside comes after the argument as further parameters.
   public static <P, R> Graph graph(Function<P, R> f, P x) {
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>("graph", x, f);
     return Tracing.trace("graph", Leaves.types(x), arguments -> List.of(flat.apply(arguments))).graph();
   }
 

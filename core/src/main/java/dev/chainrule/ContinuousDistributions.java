@@ -5,6 +5,7 @@ import static dev.chainrule.RandomKey.requireOrder;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ElementException;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.SpecialFunctions;
 import dev.chainrule.op.Matrices;
@@ -16,6 +17,7 @@ import dev.chainrule.op.Matrices;
 /// Tensor mean = grad((Tensor rate) -> RandomKey.of(1).exponential(F64, 1000).div(rate).mean()).apply(Tensor.of(2.0));
 /// System.out.println(mean.lt(-0.2)); // Bool true
 /// }
+@Operations
 public sealed interface ContinuousDistributions permits RandomKey {
   private RandomKey key() {
     return (RandomKey) this;

@@ -113,11 +113,11 @@ public record Convolution(List<Integer> strides, List<Integer> low, List<Integer
               - PerAxis.notNegative(operation, "padding", high, axis, result.rank()) + further;
       if (further >= stride && further >= dilation) {
         throw new ShapeException("[%s] the output padding of %d along axis %d must be less than the stride of %d or the dilation"
-            .formatted(operation, further, axis, stride));
+            .formatted(operation, further, axis + 2, stride));
       }
       if (extent < 0) {
         throw new ShapeException("[%s] the padding of axis %d cuts off more than the %d places that there are; pad less"
-            .formatted(operation, axis, covered));
+            .formatted(operation, axis + 2, covered));
       }
       places = places.with(axis, extent);
     }

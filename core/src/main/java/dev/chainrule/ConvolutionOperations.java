@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 
 /// Convolutions over one, two or three axes, and their transposes. Axes are in PyTorch's order: an input is
@@ -15,6 +16,7 @@ import dev.chainrule.graph.Value;
 ///
 /// Shapes that do not fit are a [dev.chainrule.graph.ShapeException], numbers that are not floating, or of two types, a
 /// [dev.chainrule.graph.DTypeException].
+@Operations
 public sealed interface ConvolutionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -5,6 +5,7 @@ import static dev.chainrule.RandomKey.requireOrder;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ElementException;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 
@@ -13,6 +14,7 @@ import dev.chainrule.graph.ShapeException;
 /// {@snippet :
 /// System.out.println(RandomKey.of(7).permutation(5).sort()); // I32[5] [0, 1, 2, 3, 4]
 /// }
+@Operations
 public sealed interface DiscreteDistributions permits RandomKey {
   private RandomKey key() {
     return (RandomKey) this;

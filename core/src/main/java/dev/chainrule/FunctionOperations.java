@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 
@@ -9,6 +10,7 @@ import dev.chainrule.op.Gates;
 /// {@snippet :
 /// System.out.println(grad(x -> x.sin()).apply(Tensor.of(0.0))); // F64 1.0
 /// }
+@Operations
 public sealed interface FunctionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

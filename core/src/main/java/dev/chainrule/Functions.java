@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Type;
@@ -21,6 +22,7 @@ import java.util.List;
 /// Tensor rows = Functions.stack(0, three, three.neg());      // [[1, 2, 3], [-1, -2, -3]]
 /// Tensor positive = Functions.where(rows.lt(0), 0, rows);    // [[1, 2, 3], [0, 0, 0]]
 /// }
+@Operations
 public final class Functions {
   private Functions() {}
 

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Gradients {
   private Gradients() {}
 
-  static <P, A> ValueAndGradWithAux<P, A> gradient(String operation, Function<P, WithAux<A>> function, P x) {
+  static <P> ValueAndGrad<P> gradient(String operation, Function<P, Tensor> function, P x) {
+    ValueAndGradWithAux<P, Object> result = gradientWithAux(operation, (P p) -> new WithAux<>(function.apply(p), null), x);
+    return new ValueAndGrad<>(result.value(), result.grad());
+  }
+
+  static <P, A> ValueAndGradWithAux<P, A> gradientWithAux(String operation, Function<P, WithAux<A>> function, P x) {
     Value[] values = Leaves.argument(operation, x);
     Object[] aux = new Object[1];
     Recording recording = Recording.of(operation, arguments -> {
-      WithAux<A> result = function.apply(Leaves.rebuild(x, arguments));
+      WithAux<A> result = Leaves.given(operation, "the function", function.apply(Leaves.rebuild(x, arguments)));
       aux[0] = result.aux();
       return new Value[] {requireScalar(operation, result.value())};
     }, values);
@@ -49,19 +54,24 @@ final class Gradients {
   }
 
   static <P, R> Vjp<P, R> vjp(Function<P, R> function, P x) {
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>("vjp", x, function);
     Recording recording = Recording.of("vjp", flat, Leaves.argument("vjp", x));
     R value = flat.result(recording.results());
     return new Vjp<>(value, dy -> flat.argument(recording.pull(Leaves.matching("vjp", "cotangent", dy, value))));
   }
 
-  static <P, R> Jvp<R> jvp(Function<P, R> function, P x, P dx) {
-    Linearized<P, R> linearized = linearize("jvp", function, x);
+  /// The gradient's derivative in a direction.
+  static <P> P hvp(Function<P, Tensor> function, P x, P v) {
+    return jvp("hvp", (P at) -> gradient("hvp", function, at).grad(), x, v).tangent();
+  }
+
+  static <P, R> Jvp<R> jvp(String operation, Function<P, R> function, P x, P dx) {
+    Linearized<P, R> linearized = linearize(operation, function, x);
     return new Jvp<>(linearized.value(), linearized.derivative().apply(dx));
   }
 
   static <P, R> Linearized<P, R> linearize(String operation, Function<P, R> function, P x) {
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(operation, x, function);
     Recording recording = Recording.forward(operation, flat, Leaves.argument(operation, x));
     R value = flat.result(recording.results());
     return new Linearized<>(value, dx -> flat.result(recording.push(Leaves.matching(operation, "tangent", dx, x))));

@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.OneHot;
@@ -13,6 +14,7 @@ import dev.chainrule.op.TakeAlong;
 /// What chooses elements by their place or their order. Index tensors are I32 or
 /// I64; negative indices count from the end, and one that is out of range is a
 /// [dev.chainrule.graph.ElementException]. Derivatives pass to the elements chosen, none to the choice.
+@Operations
 public sealed interface IndexingOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -13,7 +13,6 @@ import dev.chainrule.transform.Recording;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /// Whole Jacobians, for the cases where one is wanted: all unit vectors pushed or pulled as one batch.
 final class Jacobians {
@@ -24,22 +23,18 @@ final class Jacobians {
 
   private Jacobians() {}
 
-  static Tensor jacobian(UnaryOperator<Tensor> function, Tensor x, Mode mode) {
-    return ofTree(function, x, mode);
-  }
-
   /// The Jacobians of a tree's leaves, in a tree of its type. All leaves move in one batch: its examples are their elements, one
   /// after the other.
-  static <P> P ofTree(Function<P, Tensor> function, P x, Mode mode) {
-    Value[] leaves = Leaves.argument("jacobian", x);
-    Leaves.Flat<P, Tensor> flat = new Leaves.Flat<>(x, function);
-    Recording recording = Recording.of("jacobian", flat::apply, leaves);
+  static <P> P ofTree(String operation, Function<P, Tensor> function, P x, Mode mode) {
+    Value[] leaves = Leaves.argument(operation, x);
+    Leaves.Flat<P, Tensor> flat = new Leaves.Flat<>(operation, x, function);
+    Recording recording = Recording.of(operation, flat::apply, leaves);
     Value y = recording.results()[0];
-    requireFloating(y);
+    requireFloating(operation, y);
     for (Value leaf : leaves) {
       if (!leaf.dtype().isFloating()) {
-        throw new DifferentiationException("[jacobian] the argument has a tensor of %s, which has no derivative; capture it, or convert with .to(F32) or .to(F64)"
-            .formatted(leaf.type()));
+        throw new DifferentiationException("[%s] the argument has a tensor of %s, which has no derivative; capture it, or convert with .to(F32) or .to(F64)"
+            .formatted(operation, leaf.type()));
       }
     }
     int size = Arrays.stream(leaves).mapToInt(leaf -> leaf.shape().size()).sum();
@@ -78,9 +73,10 @@ final class Jacobians {
     return rows;
   }
 
-  private static void requireFloating(Value y) {
+  private static void requireFloating(String operation, Value y) {
     if (!y.dtype().isFloating()) {
-      throw new DifferentiationException("[jacobian] the function gives %s, which has no derivative; convert with .to(F32) or .to(F64)".formatted(y.type()));
+      throw new DifferentiationException("[%s] the function gives %s, which has no derivative; convert with .to(F32) or .to(F64)"
+          .formatted(operation, y.type()));
     }
   }
 

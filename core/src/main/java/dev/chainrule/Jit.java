@@ -130,7 +130,7 @@ sealed class Jit<R> {
     Graph.Captured captured = Tracing.trace("jit", types, arguments -> {
       R result = body.apply(Leaves.rebuild(trees, arguments));
       results.add(result);
-      return List.of(Leaves.values(result));
+      return List.of(Leaves.results("jit", "the function", result));
     });
     return new Graph.Captured(captured.graph(), captured.captures().stream().map(Value::settled).toList());
   }

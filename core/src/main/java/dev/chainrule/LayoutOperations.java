@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 
 /// What moves elements and changes none: all linear, for every element type. Axes count from 0, negative ones
 /// from the end.
+@Operations
 public sealed interface LayoutOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -46,6 +46,21 @@ final class Leaves {
     }
   }
 
+  /// What a user's function gave; what is wrong with it is said in the name of the operation that ran the function.
+  ///
+  /// @throws StructureException if it is null
+  static <R> R given(String operation, String what, @Nullable R result) {
+    if (result == null) {
+      throw new StructureException("[%s] %s gives null; it must give a result, a tensor or a tree of them".formatted(operation, what));
+    }
+    return result;
+  }
+
+  /// The values of what a user's function gave.
+  static Value[] results(String operation, String what, @Nullable Object result) {
+    return valuesFor(operation, given(operation, what, result));
+  }
+
   /// What an argument without tensors is: a class, or several.
   private static String kind(Object tree) {
     return tree instanceof List<?> list && !list.isEmpty()
@@ -128,11 +143,13 @@ final class Leaves {
 
   /// A function of trees as one of values, which keeps the tree that it gave last.
   static final class Flat<P, R> implements Function<Value[], Value[]> {
+    private final String operation;
     private final P argument;
     private final Function<P, R> function;
     private R result;
 
-    Flat(P argument, Function<P, R> function) {
+    Flat(String operation, P argument, Function<P, R> function) {
+      this.operation = operation;
       this.argument = argument;
       this.function = function;
     }
@@ -140,7 +157,7 @@ final class Leaves {
     @Override
     public Value[] apply(Value[] values) {
       result = function.apply(rebuild(argument, values));
-      return Leaves.values(result);
+      return results(operation, "the function", result);
     }
 
     /// The result of the last call.
@@ -161,7 +178,7 @@ final class Leaves {
 
   /// The values of a tree that must have the types of another.
   static Value[] matching(String operation, String what, Object tree, Object like) {
-    Value[] values = values(tree);
+    Value[] values = valuesFor(operation, tree);
     List<Type> given = new ArrayList<>();
     for (Value value : values) {
       given.add(value.type());

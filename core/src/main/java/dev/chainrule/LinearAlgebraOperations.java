@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Primitive;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// others. It is as with numbers: `inv` and `solve` divide by zero where the matrix is singular (∞ and NaN), and
 /// `cholesky` gives NaN where a matrix is not positive definite, as `sqrt` does below 0. [Chainrule#findNonFinite] names
 /// the first operation of a program that made such a number, its operands and its line.
+@Operations
 public sealed interface LinearAlgebraOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -135,7 +137,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
   /// @throws ShapeException if the matrix is not square
   default Tensor inv() {
     Matrices.requireSquare("inv", value().shape());
-    Matrices.requireFloating("inv", value().dtype());
+    value().dtype().requireFloating("inv");
     return Tensor.of(new Solve(false).on(value(), Matrices.identity(value().type())));
   }
 
@@ -261,7 +263,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
   /// A norm of the matrices. Where it has no derivative, for example at 0, it has one of those possible.
   default Tensor matrixNorm(MatrixNorm norm) {
     Matrices.requireMatrix("matrixNorm", value().shape());
-    Matrices.requireFloating("matrixNorm", value().dtype());
+    value().dtype().requireFloating("matrixNorm");
     Tensor x = (Tensor) this;
     return switch (norm) {
       case FROBENIUS -> x.norm(-2, -1);

@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
@@ -10,6 +11,7 @@ import dev.chainrule.op.Gates;
 /// Tensor x = Tensor.of(-1.0, 2.0);
 /// System.out.println(x.gt(0).where(x, x.zerosLike())); // F64[2] [0.0, 2.0]
 /// }
+@Operations
 public sealed interface LogicOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -15,6 +15,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Choices and loops of trees.
 final class Loops {
@@ -38,7 +39,7 @@ final class Loops {
   private static <R> R choose(String name, Tensor index, List<Supplier<R>> branches) {
     List<R> results = new ArrayList<>();
     List<Supplier<Value[]>> traced = new ArrayList<>();
-    branches.forEach(branch -> traced.add(() -> keep(branch.get(), results)));
+    branches.forEach(branch -> traced.add(() -> keep(name, branch.get(), results)));
     Value[] y = ControlFlow.choice(name, index.value(), traced);
     for (R result : results) {
       if (!Tree.structure(result).equals(Tree.structure(results.getFirst()))) {
@@ -60,12 +61,12 @@ final class Loops {
     Value[] carry = Leaves.argument("whileLoop", initial);
     Value[] y = ControlFlow.whileLoop(carry,
         state -> {
-          Tensor holds = condition.apply(Leaves.rebuild(initial, state));
+          Tensor holds = Leaves.given("whileLoop", "the condition", condition.apply(Leaves.rebuild(initial, state)));
           requireTruth("whileLoop", holds);
           return holds.value();
         },
         state -> {
-          Value[] next = Leaves.values(body.apply(Leaves.rebuild(initial, state)));
+          Value[] next = Leaves.results("whileLoop", "the body", body.apply(Leaves.rebuild(initial, state)));
           requireSameTypes("whileLoop", carry, next);
           return next;
         });
@@ -77,7 +78,7 @@ final class Loops {
   static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
     int length = length("checkpointedScan", Leaves.argument("checkpointedScan", xs));
     if (length == 0) {
-      return scan(body, initial, xs, false);
+      return scan("checkpointedScan", body, initial, xs, false);
     }
     C carry = initial;
     List<Y> results = new ArrayList<>();
@@ -95,7 +96,7 @@ final class Loops {
 
   private static <C, X, Y> BiFunction<C, X, Scanned<C, Y>> halves(BiFunction<C, X, Step<C, Y>> body, int length) {
     if (length <= 2) {
-      return (carry, xs) -> scan(body, carry, xs, false);
+      return (carry, xs) -> scan("checkpointedScan", body, carry, xs, false);
     }
     BiFunction<C, X, Scanned<C, Y>> half = halves(body, length / 2);
     return (carry, xs) -> {
@@ -104,7 +105,7 @@ final class Loops {
         Scanned<C, Y> scanned = checkpoint((Pair<C, X> both) -> half.apply(both.first(), both.second()), new Pair<>(inner, slices));
         return new Step<>(scanned.carry(), scanned.results());
       };
-      Scanned<C, Y> outer = scan(step, carry, pair, false);
+      Scanned<C, Y> outer = scan("checkpointedScan", step, carry, pair, false);
       return new Scanned<>(outer.carry(), Tree.map(outer.results(), y -> y.reshape(y.shape().remove(0).remove(0).prepend(length))));
     };
   }
@@ -121,18 +122,45 @@ final class Loops {
 
   static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
     Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
-    BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> new Step<>(body.apply(i, carry), List.of());
-    return scan(step, initial, indices, false).carry();
+    BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> 
+        new Step<>(Leaves.given("fori", "the body", body.apply(i, carry)), List.of());
+    return scan("fori", step, initial, indices, false).carry();
+  }
+
+  static <X> X associativeScan(BinaryOperator<X> operation, X xs, int axis, boolean reverse) {
+    for (Value x : Leaves.argument("associativeScan", xs)) {
+      x.shape().axis("associativeScan", axis);
+    }
+    X inOrder = Tree.map(xs, x -> reverse ? x.moveAxis(axis, 0).flip(0) : x.moveAxis(axis, 0));
+    length("associativeScan", Leaves.values(inOrder));
+    X scanned = prefixes((a, b) -> combined(operation, a, b), inOrder);
+    return Tree.map(scanned, y -> (reverse ? y.flip(0) : y).moveAxis(0, axis));
+  }
+
+  /// The operation on two stacks, of whose pairs it must make a stack like them.
+  private static <X> X combined(BinaryOperator<X> operation, X a, X b) {
+    X y = operation.apply(a, b);
+    Value[] given = Leaves.results("associativeScan", "the operation", y);
+    if (!Tree.structure(y).equals(Tree.structure(a))) {
+      throw new StructureException("[associativeScan] the operation takes stacks of the structure %s but gives %s; it must give what it takes"
+          .formatted(Tree.structure(a), Tree.structure(y)));
+    }
+    List<Type> wanted = Leaves.types(a);
+    if (!wanted.equals(Arrays.stream(given).map(Value::type).toList())) {
+      throw new ShapeException("[associativeScan] the operation takes stacks of the types %s but gives %s; it combines them pair by pair along the first axis, which must stay"
+          .formatted(wanted, Leaves.types(y)));
+    }
+    return y;
   }
 
   /// Combines neighbours, scans the half as many results, and fills in what lies between.
-  static <X> X associativeScan(BinaryOperator<X> operation, X xs) {
-    int length = length("associativeScan", Leaves.argument("associativeScan", xs));
+  private static <X> X prefixes(BinaryOperator<X> operation, X xs) {
+    int length = Leaves.values(xs)[0].shape().extent(0);
     if (length < 2) {
       return xs;
     }
     X pairs = operation.apply(every(xs, 0, length - 1, 2), every(xs, 1, length, 2));
-    X odd = associativeScan(operation, pairs);
+    X odd = prefixes(operation, pairs);
     if (length == 2) {
       return Tree.map(every(xs, 0, 1, 1), odd, (first, second) -> Functions.concat(0, first, second));
     }
@@ -153,26 +181,35 @@ final class Loops {
   }
 
   static <P, R> R checkpoint(Function<P, R> function, P x) {
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>("checkpoint", x, function);
     return flat.result(ControlFlow.checkpoint(Leaves.argument("checkpoint", x), flat::apply));
   }
 
-  private static <R> Value[] keep(R tree, List<R> results) {
+  private static <R> Value[] keep(String operation, R tree, List<R> results) {
     results.add(tree);
-    return Leaves.values(tree);
+    return Leaves.results(operation, "a branch", tree);
   }
 
-  static <C, X, Y> Scanned<C, Y> scan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, boolean reverse) {
-    Value[] carry = Leaves.values(initial);
-    Value[] sequences = Leaves.argument("scan", xs);
-    int length = length("scan", sequences);
+  /// Over no sequences but the iterations' numbers.
+  static <C, Y> Scanned<C, Y> scan(BiFunction<C, Tensor, Step<C, Y>> body, C initial, int length) {
+    if (length < 0) {
+      throw new ShapeException("[scan] there cannot be %d iterations".formatted(length));
+    }
+    return scan("scan", body, initial, Functions.arange(length), false);
+  }
+
+  static <C, X, Y> Scanned<C, Y> scan(String operation, BiFunction<C, X, Step<C, Y>> body, C initial, X xs, boolean reverse) {
+    Value[] carry = Leaves.results(operation, "what the carry starts as", initial);
+    Value[] sequences = Leaves.argument(operation, xs);
+    int length = length(operation, sequences);
     List<Step<C, Y>> results = new ArrayList<>();
     Value[] y = ControlFlow.scan(carry, sequences, length, reverse, (c, x) -> {
-      Step<C, Y> step = body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x));
+      Step<C, Y> step = Leaves.given(operation, "the body", body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x)));
       results.add(step);
-      Value[] next = Leaves.values(step.carry());
-      requireSameTypes("scan", carry, next);
-      return Leaves.values(List.of(step.carry(), step.result()));
+      Value[] next = Leaves.results(operation, "the body, for the next carry,", step.carry());
+      requireSameTypes(operation, carry, next);
+      Value[] result = Leaves.results(operation, "the body, for the result of a step,", step.result());
+      return Stream.concat(Arrays.stream(next), Arrays.stream(result)).toArray(Value[]::new);
     });
     Step<C, Y> last = results.getLast();
     return new Scanned<>(

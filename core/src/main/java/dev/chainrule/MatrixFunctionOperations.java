@@ -1,13 +1,17 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
+import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.LuFactorization;
+import dev.chainrule.op.Matrices;
 import dev.chainrule.op.MatrixExponential;
 import java.util.stream.IntStream;
 
 /// What is made of matrix decompositions: least squares, solutions by factors, exponentials, rank and condition. Matrices are
 /// the last two axes, and leading ones are a batch. As in [LinearAlgebraOperations], no matrix is an error.
+@Operations
 public sealed interface MatrixFunctionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -31,7 +35,21 @@ public sealed interface MatrixFunctionOperations permits Tensor {
   /// The shortest x for which ‖this · x − b‖ is least, by [LinearAlgebraOperations#pinv]; of a vector or of the columns of a
   /// matrix. The derivative holds while the rank stays the same.
   default Tensor lstsq(Tensor b) {
+    requireEquations("lstsq", b);
     return self().pinv().matmul(b);
+  }
+
+  /// Checks that there is a number on the right for each row of the matrix.
+  private void requireEquations(String operation, Tensor b) {
+    Shape a = value().shape();
+    Matrices.requireMatrix(operation, a);
+    if (b.rank() == 0 || b.shape().extent(b.rank() == 1 ? 0 : -2) != a.extent(-2)) {
+      throw new ShapeException("[%s] a matrix of shape %s has %d rows, so the right-hand side must be a vector of %d or a matrix of as many rows, but has the shape %s"
+          .formatted(operation, a, a.extent(-2), a.extent(-2), b.shape()));
+    }
+    if (b.rank() > 1) {
+      Matrices.broadcastLead(operation, a, b.shape());
+    }
   }
 
   /// The factors of this with its rows in another order, by elimination with partial pivoting: `P · this = L · U`. The order

@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 
 /// The structure of matrices, which are the last two axes (triangles, diagonals, traces), and products that put tensors
 /// together in other ways than `matmul` does.
+@Operations
 public sealed interface MatrixOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -1,9 +1,11 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 
 /// What brings the features of each example to one scale.
+@Operations
 public sealed interface NormalizationOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -15,7 +17,7 @@ public sealed interface NormalizationOperations permits Tensor {
   /// x.layerNorm(0); // [[-1, 1], [-1, 1]]
   /// }
   default Tensor layerNorm(double eps) {
-    Statistics.requireFloating("layerNorm", value());
+    value().dtype().requireFloating("layerNorm");
     return Normalization.toUnitVariance("layerNorm", (Tensor) this, 1, eps);
   }
 
@@ -23,7 +25,7 @@ public sealed interface NormalizationOperations permits Tensor {
   ///
   /// @throws ShapeException unless gain and bias have the shape of these axes
   default Tensor layerNorm(Tensor gain, Tensor bias, double eps) {
-    Statistics.requireFloating("layerNorm", value());
+    value().dtype().requireFloating("layerNorm");
     Normalization.requireLast("layerNorm", "gain", (Tensor) this, gain);
     Normalization.requireLast("layerNorm", "bias", (Tensor) this, bias);
     return Normalization.toUnitVariance("layerNorm", (Tensor) this, gain.rank(), eps).times(gain).plus(bias);
@@ -31,7 +33,7 @@ public sealed interface NormalizationOperations permits Tensor {
 
   /// x / √(mean of x² + eps) along the last axis.
   default Tensor rmsNorm(double eps) {
-    Statistics.requireFloating("rmsNorm", value());
+    value().dtype().requireFloating("rmsNorm");
     return Normalization.toUnitSquare("rmsNorm", (Tensor) this, 1, eps);
   }
 
@@ -39,7 +41,7 @@ public sealed interface NormalizationOperations permits Tensor {
   ///
   /// @throws ShapeException unless the gain has the shape of these axes
   default Tensor rmsNorm(Tensor gain, double eps) {
-    Statistics.requireFloating("rmsNorm", value());
+    value().dtype().requireFloating("rmsNorm");
     Normalization.requireLast("rmsNorm", "gain", (Tensor) this, gain);
     return Normalization.toUnitSquare("rmsNorm", (Tensor) this, gain.rank(), eps).times(gain);
   }

@@ -80,7 +80,7 @@ public final class OwnDerivatives {
 
   /// What a rule gave, which must have the types of what it belongs to.
   private static Value[] checked(String what, Object given, Value[] like) {
-    Value[] values = Leaves.values(given);
+    Value[] values = Leaves.results("own derivative", "the rule", given);
     List<Type> types = Arrays.stream(values).map(Value::type).toList();
     List<Type> wanted = Arrays.stream(like).map(Value::type).toList();
     if (!types.equals(wanted)) {
@@ -117,7 +117,7 @@ public final class OwnDerivatives {
 
   private static <P, R> R apply(String name, Function<P, R> f, P x, Function<Layout<P, R>, Control.DerivativeRule> rule) {
     Value[] arguments = Leaves.argument(name, x);
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, f);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(name, x, f);
     Graph.Captured captured = Tracing.trace(name, Leaves.types(x), values -> List.of(flat.apply(values)));
     requireNoTracedCaptures(name, captured.captures());
     Layout<P, R> layout = new Layout<>(Leaves.shell(x), Leaves.shell(flat.tree()), arguments.length);

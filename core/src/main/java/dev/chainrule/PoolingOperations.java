@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 
 /// Summaries of windows that move over the last one, two or three axes, whatever the axes before them are (usually batch
@@ -13,6 +14,7 @@ import dev.chainrule.graph.Value;
 /// }
 ///
 /// Windows larger than the input with its padding are a [dev.chainrule.graph.ShapeException].
+@Operations
 public sealed interface PoolingOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

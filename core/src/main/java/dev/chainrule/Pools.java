@@ -21,7 +21,7 @@ final class Pools {
 
   static Tensor average(int rank, Tensor x, Pooling how) {
     String operation = "avgPool" + rank + "d";
-    Statistics.requireFloating(operation, x.value());
+    x.dtype().requireFloating(operation);
     List<MaxPool.Window> windows = how.windows(operation, rank, x.shape());
     Shape lead = x.shape().range(0, x.rank() - rank);
     Shape places = x.shape().range(x.rank() - rank, x.rank());
@@ -60,7 +60,7 @@ final class Pools {
   /// ⌈(i + 1) · extent / count⌉, so that parts may overlap by one.
   static Tensor adaptiveAverage(int rank, Tensor x, int... counts) {
     String operation = "adaptiveAvgPool" + rank + "d";
-    Statistics.requireFloating(operation, x.value());
+    x.dtype().requireFloating(operation);
     requireCounts(operation, rank, x, counts);
     Tensor result = x;
     for (int i = rank - 1; i >= 0; i--) {

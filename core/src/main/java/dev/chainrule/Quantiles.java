@@ -7,9 +7,17 @@ import dev.chainrule.graph.ShapeException;
 final class Quantiles {
   private Quantiles() {}
 
+  /// The quantile of p of a hundred parts.
+  static Tensor percentile(Tensor x, int axis, double p) {
+    if (!(p >= 0 && p <= 100)) {
+      throw new ElementException("[percentile] a percentile is from 0 to 100, not %s".formatted(p));
+    }
+    return of("percentile", x, axis, p / 100);
+  }
+
   /// With a new first axis for the quantiles.
   static Tensor of(String operation, Tensor x, int axis, double... qs) {
-    Statistics.requireFloating(operation, x.value());
+    x.dtype().requireFloating(operation);
     int along = x.shape().axis(operation, axis);
     int extent = x.shape().extent(along);
     if (extent == 0) {
@@ -20,7 +28,7 @@ final class Quantiles {
     double[] shares = new double[qs.length];
     for (int i = 0; i < qs.length; i++) {
       if (!(qs[i] >= 0 && qs[i] <= 1)) {
-        throw new ElementException("[%s] a quantile is from 0 to 1 (a percentile from 0 to 100), not %s".formatted(operation, qs[i]));
+        throw new ElementException("[%s] a quantile is from 0 to 1, not %s".formatted(operation, qs[i]));
       }
       double place = qs[i] * (extent - 1);
       below[i] = (int) place;

@@ -4,6 +4,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Type;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 /// [DiscreteDistributions].
 ///
 /// @param words I32[2]; what `split` gives has one axis more, for several keys
+@Operations
 public record RandomKey(Tensor words) implements ContinuousDistributions, DiscreteDistributions {
   /// The key of a seed. Different seeds give unrelated numbers.
   public static RandomKey of(long seed) {

@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Primitive;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.AnyAll;
@@ -28,6 +29,7 @@ import java.util.function.Function;
 ///
 /// An axis that the shape lacks, or that is named twice, is a [dev.chainrule.graph.ShapeException]; an element type that
 /// does not fit is a [dev.chainrule.graph.DTypeException].
+@Operations
 public sealed interface ReductionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -54,7 +56,7 @@ public sealed interface ReductionOperations permits Tensor {
 
   /// The mean Σx / n, NaN of nothing.
   default Tensor mean(int... axes) {
-    Statistics.requireFloating("mean", value());
+    value().dtype().requireFloating("mean");
     List<Integer> over = Axes.of("mean", value().shape(), axes);
     return sum(axes).div(Axes.count(value().shape(), over));
   }
@@ -100,7 +102,7 @@ public sealed interface ReductionOperations permits Tensor {
 
   /// The variance Σ(x − mean)² / n.
   default Tensor var(int... axes) {
-    Statistics.requireFloating("var", value());
+    value().dtype().requireFloating("var");
     return Statistics.centred("var", (Tensor) this, KeepDims.of(axes)).square().mean(axes);
   }
 
@@ -111,7 +113,7 @@ public sealed interface ReductionOperations permits Tensor {
 
   /// The standard deviation, the root of the variance; where that is 0, so are its derivatives.
   default Tensor std(int... axes) {
-    Statistics.requireFloating("std", value());
+    value().dtype().requireFloating("std");
     Tensor centred = Statistics.centred("std", (Tensor) this, KeepDims.of(axes));
     return centred.norm(axes).div(Math.sqrt(Axes.count(value().shape(), Axes.of("std", value().shape(), axes))));
   }

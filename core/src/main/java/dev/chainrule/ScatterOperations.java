@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.PutAlong;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// chosen.to(x.dtype()).sum();                                   // 2, how many there are
 /// Functions.where(chosen, x, 9);                                // [3, 9, 4], as x[~chosen] = 9
 /// }
+@Operations
 public sealed interface ScatterOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

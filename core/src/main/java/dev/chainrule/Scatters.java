@@ -21,7 +21,7 @@ final class Scatters {
   }
 
   static Tensor segmentMean(Tensor x, Tensor ids, int count) {
-    Statistics.requireFloating("segmentMean", x.value());
+    x.dtype().requireFloating("segmentMean");
     Tensor sums = segmentSum("segmentMean", x, ids, count);
     Tensor sizes = Tensor.full(x.dtype(), 1).broadcastTo(ids.shape()).segmentSum(ids, count).maximum(1);
     int[] extents = new int[sums.rank()];

@@ -32,7 +32,7 @@ final class Searches {
   }
 
   static Tensor interpolate(Tensor x, Tensor xs, Tensor ys) {
-    Statistics.requireFloating("interp", x.value());
+    x.dtype().requireFloating("interp");
     Statistics.requireVector("interp", xs);
     if (!xs.shape().equals(ys.shape()) || xs.size() == 0) {
       throw new ShapeException("[interp] a table of %s places and %s values: both must be vectors of one length, 1 or more"
@@ -50,8 +50,8 @@ final class Searches {
   }
 
   static Tensor histogram(Tensor x, int bins, double low, double high) {
-    if (bins < 1 || !(low < high)) {
-      throw new ElementException("[histogram] %d bins from %s to %s: there must be one or more, between two ends in ascending order"
+    if (bins < 1 || !(low < high) || Double.isInfinite(high - low)) {
+      throw new ElementException("[histogram] %d bins from %s to %s: there must be one or more, between two finite ends in ascending order"
           .formatted(bins, low, high));
     }
     Tensor numbers = x.dtype().isFloating() ? x.stopGradient() : x.to(Chainrule.F64);

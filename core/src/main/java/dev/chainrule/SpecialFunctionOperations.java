@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
@@ -14,6 +15,7 @@ import dev.chainrule.op.SpecialGates;
 /// {@snippet :
 /// System.out.println(Tensor.of(5.0).lgamma().exp().round()); // F64 24.0
 /// }
+@Operations
 public sealed interface SpecialFunctionOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();

@@ -1,21 +1,13 @@
 package dev.chainrule;
 
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Axes;
+import dev.chainrule.op.Matrices;
 import java.util.List;
 
 /// Reductions that are composed, and what keeps their values and derivatives finite.
 final class Statistics {
   private Statistics() {}
-
-  static void requireFloating(String operation, Value x) {
-    if (!x.dtype().isFloating()) {
-      throw new DTypeException("[%s] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)"
-          .formatted(operation, x.dtype()));
-    }
-  }
 
   /// The number of the only axis.
   static int requireVector(String operation, Tensor x) {
@@ -25,13 +17,22 @@ final class Statistics {
     return 0;
   }
 
+  /// Checks that the rows of two matrices, or batches of them, are points of one space.
+  static void requirePoints(String operation, Tensor x, Tensor y) {
+    if (x.rank() < 2 || y.rank() < 2 || x.shape().extent(-1) != y.shape().extent(-1)) {
+      throw new ShapeException("[%s] points of shapes %s and %s do not fit: they are the rows of matrices, […, n, d] and […, m, d], with one d"
+          .formatted(operation, x.shape(), y.shape()));
+    }
+    Matrices.broadcastLead(operation, x.shape(), y.shape());
+  }
+
   static Tensor withoutNaN(String operation, Tensor x, double instead) {
-    requireFloating(operation, x.value());
+    x.dtype().requireFloating(operation);
     return x.isNaN().where(Tensor.full(x.dtype(), instead), x);
   }
 
   static Tensor vectorNorm(Tensor x, double p, int... axes) {
-    requireFloating("vectorNorm", x.value());
+    x.dtype().requireFloating("vectorNorm");
     Tensor size = x.abs();
     if (p == 2) {
       return x.norm(axes);
@@ -76,14 +77,14 @@ final class Statistics {
   /// log Σeˣ with the axes kept. The largest element is subtracted before and added after; as that cancels, it
   /// counts as a constant.
   static Tensor logSumExp(Tensor x, KeepDims axes) {
-    requireFloating("logSumExp", x.value());
+    x.dtype().requireFloating("logSumExp");
     Tensor shift = shift("logSumExp", x, axes);
     return x.minus(shift).exp().sum(axes).log().plus(shift);
   }
 
   /// The logarithm is subtracted after the largest element is: the other way round their sum would lose its digits.
   static Tensor logSoftmax(Tensor x, int axis) {
-    requireFloating("logSoftmax", x.value());
+    x.dtype().requireFloating("logSoftmax");
     KeepDims along = KeepDims.of(axis);
     Tensor shifted = x.minus(shift("logSoftmax", x, along));
     return shifted.minus(shifted.exp().sum(along).log());
@@ -91,7 +92,7 @@ final class Statistics {
 
   /// Windows that double in length are joined, until each reaches back to the beginning.
   static Tensor cumLogSumExp(Tensor x, int axis) {
-    requireFloating("cumLogSumExp", x.value());
+    x.dtype().requireFloating("cumLogSumExp");
     int extent = x.shape().extent(axis);
     Tensor result = x;
     for (int reach = 1; reach < extent; reach *= 2) {
@@ -103,7 +104,7 @@ final class Statistics {
   }
 
   static Tensor softmax(Tensor x, int axis) {
-    requireFloating("softmax", x.value());
+    x.dtype().requireFloating("softmax");
     KeepDims along = KeepDims.of(axis);
     Tensor powers = x.minus(shift("softmax", x, along)).exp();
     return powers.div(powers.sum(along));

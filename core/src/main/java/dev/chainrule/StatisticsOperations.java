@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Axes;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
 /// System.out.println(x.nanMean());                 // F64 2.0
 /// System.out.println(Tensor.of(3.0, 1.0, 2.0).median()); // F64 2.0
 /// }
+@Operations
 public sealed interface StatisticsOperations permits Tensor {
   /// The graph value of this tensor.
   Value value();
@@ -74,7 +76,7 @@ public sealed interface StatisticsOperations permits Tensor {
 
   /// The mean with weights, which broadcast: Σwx / Σw.
   default Tensor average(Tensor weights, int... axes) {
-    Statistics.requireFloating("average", value());
+    value().dtype().requireFloating("average");
     Tensor all = weights.broadcastTo(value().shape());
     return self().times(all).sum(axes).div(all.sum(axes));
   }
@@ -93,7 +95,7 @@ public sealed interface StatisticsOperations permits Tensor {
   /// The covariances of variables, which are the rows, over observations, which are the columns, dividing by n − 1:
   /// `[…, variables, observations]` becomes `[…, variables, variables]`.
   default Tensor cov() {
-    Statistics.requireFloating("cov", value());
+    value().dtype().requireFloating("cov");
     double count = value().shape().extent(value().shape().axis("cov", -1));
     Tensor centred = Statistics.centred("cov", self(), KeepDims.of(-1));
     return centred.matmul(centred.matrixTranspose()).div(Math.max(count - 1, 0));
@@ -124,6 +126,7 @@ public sealed interface StatisticsOperations permits Tensor {
 
   /// The distances in the p-norm between all rows of this and all of the other: of `[…, n, d]` and `[…, m, d]`, `[…, n, m]`.
   default Tensor cdist(Tensor other, double p) {
+    Statistics.requirePoints("cdist", self(), other);
     return self().expandDims(-2).minus(other.expandDims(-3)).vectorNorm(p, -1);
   }
 
@@ -153,7 +156,7 @@ public sealed interface StatisticsOperations permits Tensor {
 
   /// The quantile of p / 100.
   default Tensor percentile(double p, int axis) {
-    return Quantiles.of("percentile", self(), axis, p / 100).squeeze(0);
+    return Quantiles.percentile(self(), axis, p).squeeze(0);
   }
 
   /// The middle element, or the mean of the two in the middle, of all.

@@ -5,6 +5,7 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 /// Tensor y = x.times(x).sum();
 /// System.out.println(y.item()); // 14.0
 /// }
+@Operations
 public final class Tensor implements ArithmeticOperations, FunctionOperations, SpecialFunctionOperations, ActivationOperations,
     LogicOperations, LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, MatrixOperations, ConvolutionOperations,
     PoolingOperations, NormalizationOperations, ScatterOperations,

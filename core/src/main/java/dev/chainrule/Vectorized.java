@@ -19,7 +19,7 @@ final class Vectorized {
       batched[i] = inputs.get(i) != BatchAxes.NONE;
       values[i] = batched[i] ? inFront(values[i], inputs.get(i)) : values[i];
     }
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>(x, function);
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>("vmap", x, function);
     Value[] results = Batching.run(flat, values, batched, examples(values, batched));
     List<Integer> outputs = BatchAxes.spread(axes.outputs(), results.length, "result");
     for (int i = 0; i < results.length; i++) {

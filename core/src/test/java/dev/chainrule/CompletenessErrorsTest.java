@@ -18,9 +18,10 @@ class CompletenessErrorsTest {
 
   @Test
   void statistics() {
-    assertFails(() -> X.quantile(1.5, 0), "[quantile] a quantile is from 0 to 1 (a percentile from 0 to 100), not 1.5");
-    assertFails(() -> Tensor.zeros(F64, 0).median(), "[quantile] axis 0 of shape [0] has no elements, and nothing has no quantile");
-    assertFails(() -> X.histogram(0, 0, 1), "[histogram] 0 bins from 0.0 to 1.0: there must be one or more, between two ends in ascending order");
+    assertFails(() -> X.quantile(1.5, 0), "[quantile] a quantile is from 0 to 1, not 1.5");
+    assertFails(() -> X.percentile(101, 0), "[percentile] a percentile is from 0 to 100, not 101.0");
+    assertFails(() -> Tensor.zeros(F64, 0).median(), "[median] axis 0 of shape [0] has no elements, and nothing has no quantile");
+    assertFails(() -> X.histogram(0, 0, 1), "[histogram] 0 bins from 0.0 to 1.0: there must be one or more, between two finite ends in ascending order");
     assertFails(() -> X.searchSorted(X, true), "[searchSorted] shape [2, 3] is no vector, which has one axis");
     assertFails(() -> X.interp(Tensor.of(1.0, 2.0, 3.0), Tensor.of(1.0, 2.0)),
         "[interp] a table of [3] places and [2] values: both must be vectors of one length, 1 or more");

@@ -115,7 +115,7 @@ class ConvolutionOperationsTest {
     assertThat(y.shape()).isEqualTo(Shape.of(1, 5, 7));
     Convolution whole = how.stride(2, 1, 1).padding(1, 0, 0).outputPadding(1, 0, 0);
     assertThatThrownBy(() -> x.convTranspose1d(kernel, how.outputPadding(2))).hasMessage(
-        "[convTranspose1d] the output padding of 2 along axis 0 must be less than the stride of 2 or the dilation");
+        "[convTranspose1d] the output padding of 2 along axis 2 must be less than the stride of 2 or the dilation");
     assertElements(x.reshape(1, 2, 3, 1, 1).convTranspose3d(kernel.reshape(2, 5, 4, 1, 1), whole.outputPadding(1, 0, 0)), y.toDoubles());
     assertThat(x.convTranspose1d(kernel, PLAIN.samePadding().stride(3)).shape()).isEqualTo(Shape.of(1, 5, 9));
   }
@@ -181,7 +181,7 @@ class ConvolutionOperationsTest {
         "[convTranspose2d] an input of shape [2, 4, 6, 7] has 4 channels, but the kernel of shape [3, 4, 3, 3] takes 3; a kernel is [channels, outputs / groups, …]");
     assertFails(() -> x.convTranspose2d(random(4, 4, 3, 3), PLAIN.groups(3)), "[convTranspose2d] 4 channels cannot be divided into 3 groups");
     assertFails(() -> x.convTranspose2d(random(4, 4, 3, 3), PLAIN.padding(5)),
-        "[convTranspose2d] the padding of axis 0 cuts off more than the 8 places that there are; pad less");
+        "[convTranspose2d] the padding of axis 2 cuts off more than the 8 places that there are; pad less");
   }
 
   private static Tensor random(int... extents) {

@@ -88,6 +88,7 @@ class ErrorMessagesTest {
     mistakes.put("matrix.tile(1, 2, -1)", () -> MATRIX.tile(1, 2, -1));
     mistakes.put("vector.pad(two axes)", () -> TWO.pad(new int[] {1, 1}, new int[] {0, 0}, 0));
     mistakes.put("matrix.flip(3)", () -> MATRIX.flip(3));
+    mistakes.put("vector.putAlongAxis(updates of another shape)", () -> THREE.putAlongAxis(INTEGERS, THREE, 0));
     mistakes.put("of(ragged rows)", () -> Tensor.of(new double[][] {{1}, {1, 2}}));
     mistakes.put("zeros(-1)", () -> Tensor.zeros(F64, -1));
   }
@@ -117,7 +118,62 @@ class ErrorMessagesTest {
     mistakes.put("image.maxPool2d(window of 9)", () -> IMAGE.maxPool2d(new Pooling(9)));
     mistakes.put("vector.avgPool2d", () -> TWO.avgPool2d(new Pooling(2)));
     mistakes.put("image.adaptiveAvgPool2d(9)", () -> IMAGE.adaptiveAvgPool2d(9, 0));
+    mistakes.put("attention with a mask that does not fit", () -> Functions.attention(SQUARE, SQUARE, SQUARE, Tensor.full(Chainrule.BOOL, 1, 2)));
+    mistakes.put("convTranspose1d with too much padding", () -> Tensor.zeros(F64, 1, 1, 2).convTranspose1d(Tensor.zeros(F64, 1, 1, 2), new Convolution().padding(3)));
     mistakes.put("attention(other widths)", () -> Functions.attention(MATRIX, SQUARE.get(Range.all(), Range.to(2)), SQUARE));
+  }
+
+  private void statistics() {
+    mistakes.put("matrix.percentile(101)", () -> MATRIX.percentile(101, 0));
+    mistakes.put("empty.median()", () -> Tensor.zeros(F64, 0).median());
+    mistakes.put("matrix.ptp(2)", () -> MATRIX.ptp(2));
+    mistakes.put("empty.ptp()", () -> Tensor.zeros(F64, 0).ptp());
+    mistakes.put("integers.nanMean()", () -> INTEGERS.nanMean());
+    mistakes.put("matrix.countNonZero(2)", () -> MATRIX.countNonZero(2));
+    mistakes.put("integers.sampleVar()", () -> INTEGERS.sampleVar());
+    mistakes.put("matrix.average(weights of 2)", () -> MATRIX.average(TWO));
+    mistakes.put("vector.cosineSimilarity(another length)", () -> TWO.cosineSimilarity(THREE, 0, 1e-8));
+    mistakes.put("matrix.cdist(points of other dimensions)", () -> MATRIX.cdist(MATRIX.transpose(), 2));
+    mistakes.put("vector.corrcoef()", () -> TWO.corrcoef());
+    mistakes.put("vector.histogram(2, -infinity, 1)", () -> TWO.histogram(2, Double.NEGATIVE_INFINITY, 1));
+    mistakes.put("floats.bincount(3)", () -> TWO.bincount(3));
+    mistakes.put("indices.bincount(2) with 2 among them", () -> INTEGERS.bincount(2));
+    mistakes.put("vector.searchSorted(matrix)", () -> TWO.searchSorted(MATRIX, false));
+    mistakes.put("f64.searchSorted(f32)", () -> TWO.searchSorted(THREE.to(F32), false));
+    mistakes.put("vector.interp(tables of different lengths)", () -> TWO.interp(TWO, THREE));
+    mistakes.put("matrix.polyval(x)", () -> MATRIX.polyval(TWO));
+    mistakes.put("x.isClose(another length)", () -> TWO.isClose(THREE, 1e-5, 1e-8));
+    mistakes.put("x.lerp(another length)", () -> TWO.lerp(THREE, 0.5));
+  }
+
+  private void specialFunctions() {
+    mistakes.put("integers.erf()", () -> INTEGERS.erf());
+    mistakes.put("integers.rem(0.0)", () -> INTEGERS.rem(0));
+    mistakes.put("x.polygamma(-1)", () -> TWO.polygamma(-1));
+    mistakes.put("x.besselI(21)", () -> TWO.besselI(21));
+    mistakes.put("x.multigammaln(0)", () -> TWO.multigammaln(0));
+    mistakes.put("a.betainc(another length)", () -> TWO.betainc(THREE, TWO));
+    mistakes.put("a.betainc(f32)", () -> TWO.betainc(TWO.to(F32), TWO));
+    mistakes.put("a.gammainc(another length)", () -> TWO.gammainc(THREE));
+    mistakes.put("x.xlogy(another length)", () -> TWO.xlogy(THREE));
+    mistakes.put("x.prelu(slopes of another length)", () -> TWO.prelu(THREE));
+    mistakes.put("x.glu() of an odd axis", () -> THREE.glu(0));
+  }
+
+  private void matrixFunctions() {
+    mistakes.put("matrix.matrixExp()", () -> MATRIX.matrixExp());
+    mistakes.put("matrix.lu()", () -> MATRIX.lu());
+    mistakes.put("vector.matrixRank()", () -> TWO.matrixRank());
+    mistakes.put("vector.cond()", () -> TWO.cond());
+    mistakes.put("matrix.cond(one norm)", () -> MATRIX.cond(MatrixNorm.ONE));
+    mistakes.put("matrix.lstsq(another height)", () -> MATRIX.lstsq(THREE));
+    mistakes.put("vector.lstsq(vector)", () -> TWO.lstsq(TWO));
+    mistakes.put("factor.choleskySolve(another height)", () -> SQUARE.choleskySolve(TWO));
+    mistakes.put("vector.vecdot(another length)", () -> TWO.vecdot(THREE));
+    mistakes.put("matrix.matrixPower(2)", () -> MATRIX.matrixPower(2));
+    mistakes.put("matrix.tensorSolve(another shape)", () -> MATRIX.tensorSolve(TWO));
+    mistakes.put("multiDot()", () -> Functions.multiDot());
+    mistakes.put("vector.rot90()", () -> TWO.rot90(1));
   }
 
   private void controlFlow() {
@@ -129,6 +185,11 @@ class ErrorMessagesTest {
     mistakes.put("whileLoop whose condition is a number", () -> Chainrule.whileLoop(x -> x, x -> x, SCALAR));
     mistakes.put("whileLoop whose carry changes its type", () -> Chainrule.whileLoop(x -> x.lt(3), x -> x.to(F32), SCALAR));
     mistakes.put("associativeScan of a scalar", () -> Chainrule.associativeScan(Tensor::plus, SCALAR));
+    mistakes.put("associativeScan whose operation loses its axis", () -> Chainrule.associativeScan((a, b) -> a.plus(b).sum(0), THREE));
+    mistakes.put("scan of -1 iterations", () -> Chainrule.scan((Tensor c, Tensor i) -> new Step<>(c, c), SCALAR, -1));
+    mistakes.put("scan whose body gives null", () -> Chainrule.scan((Tensor c, Tensor x) -> null, SCALAR, TWO));
+    mistakes.put("scan whose result is null", () -> Chainrule.scan((Tensor c, Tensor x) -> new Step<>(c, (Tensor) null), SCALAR, TWO));
+    mistakes.put("cond whose branch gives null", () -> Chainrule.cond(Tensor.of(true), () -> TWO, () -> null));
   }
 
   private void random() {
@@ -139,6 +200,10 @@ class ErrorMessagesTest {
     mistakes.put("key.randint(3, 3)", () -> key.randint(3, 3, 2));
     mistakes.put("key.categorical(scalar)", () -> key.categorical(SCALAR));
     mistakes.put("key.shuffle(scalar)", () -> key.shuffle(SCALAR));
+    mistakes.put("key.categorical(no classes)", () -> key.categorical(Tensor.zeros(F64, 2, 0)));
+    mistakes.put("key.dirichlet(scalar)", () -> key.dirichlet(SCALAR));
+    mistakes.put("key.permutation(-1)", () -> key.permutation(-1));
+    mistakes.put("key.split(-1)", () -> key.split(-1));
     mistakes.put("key.bernoulli(2)", () -> key.bernoulli(2.0, 3));
   }
 
@@ -171,6 +236,7 @@ class ErrorMessagesTest {
       leaked[0].plus(1);
     });
     mistakes.put("vmap over a scalar", () -> Chainrule.vmap((Tensor x) -> x).apply(SCALAR));
+    mistakes.put("vmap with axes for two tensors of one", () -> Chainrule.vmap((Tensor x) -> x, BatchAxes.in(0, 1)).apply(MATRIX));
     mistakes.put("vmap over different lengths", () -> Chainrule.vmap((Tensor x, Tensor y) -> x.plus(y)).apply(TWO, THREE));
     mistakes.put("a shape that does not fit inside jit(vmap(grad))", () -> Chainrule.jit(Chainrule.vmap(Chainrule.grad(
         (Tensor x) -> x.plus(TWO).sum()))).apply(Tensor.zeros(F64, 4, 3)));
@@ -182,6 +248,9 @@ class ErrorMessagesTest {
     mistakes.put("grad of a comparison", () -> Chainrule.grad((Tensor x) -> x.sum().gt(0)).apply(TWO));
     mistakes.put("a cotangent of another shape", () -> Chainrule.vjp((Tensor x) -> x, TWO).pullback().apply(THREE));
     mistakes.put("a tangent of another shape", () -> Chainrule.jvp((Tensor x) -> x, TWO, THREE));
+    mistakes.put("a direction of another shape", () -> Chainrule.hvp((Tensor x) -> x.sum(), TWO, THREE));
+    mistakes.put("hessian of a vector function", () -> Chainrule.hessian((Tensor x) -> x).apply(TWO));
+    mistakes.put("a function that gives null", () -> Chainrule.vjp((Tensor x) -> (Tensor) null, TWO));
     mistakes.put("forward mode through withVjp", () -> Chainrule.jvp(
         Chainrule.withVjp("mine", (Tensor x) -> x.sin(), (Tensor x, Tensor y, Tensor dy) -> dy), TWO, TWO));
     mistakes.put("withJvp that is not linear", () -> Chainrule.grad((Tensor x) ->
@@ -200,6 +269,9 @@ class ErrorMessagesTest {
     families.put("Layout", this::layout);
     families.put("Linear algebra", this::linearAlgebra);
     families.put("Convolution, pooling, attention", this::convolutionAndPooling);
+    families.put("Statistics", this::statistics);
+    families.put("Special functions", this::specialFunctions);
+    families.put("Functions of matrices", this::matrixFunctions);
     families.put("Choices and loops", this::controlFlow);
     families.put("Random numbers", this::random);
     families.put("Trees of parameters", this::trees);

@@ -102,7 +102,7 @@ class IndexingOperationsTest {
     assertElements(where(x.gt(0), x, 0), 0, 2);
     assertElements(where(x.gt(0), 1, x), -1, 1);
     assertElements(grad(u -> where(u.gt(0), u.log(), 0).sum()).apply(x), 0, 0.5);
-    assertFails(() -> where(x.gt(0), Tensor.of(1, 2), 0.5), "[literal] 0.5 is no I32 value; convert the tensor first, as in x.to(F32)");
+    assertFails(() -> where(x.gt(0), Tensor.of(1, 2), 0.5), "[where] 0.5 is no I32 value; convert the tensor first, as in x.to(F32)");
   }
 
   @Test

@@ -106,7 +106,7 @@ class ScatterOperationsTest {
     assertElements(TABLE.get(Tensor.of(0, 2).expandDims(1), Tensor.of(1, 0)), 2, 1, 6, 5);
     assertElements(TABLE.get(Tensor.of(new int[] {-1})), 5, 6);
     assertElements(grad((Tensor x) -> x.get(Tensor.of(0, 0), Tensor.of(1, 1)).sum()).apply(TABLE), 0, 2, 0, 0, 0, 0);
-    assertFails(() -> TABLE.get(Tensor.of(0, 1), Tensor.of(0, 2)), "[take] index 2 at position 1 is outside axis 1, which has extent 2");
+    assertFails(() -> TABLE.get(Tensor.of(0, 1), Tensor.of(0, 2)), "[get] index 2 at position 1 is outside axis 1, which has extent 2");
     assertFails(() -> TABLE.get(TABLE.gt(2)),
         "[get] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape");
     assertFails(() -> Tensor.of(1.0).get(Tensor.of(0)), "[get] 1 index tensors for a tensor of shape []: give one for each of its first axes");
@@ -145,7 +145,7 @@ class ScatterOperationsTest {
     assertFails(() -> TABLE.segmentSum(Tensor.of(0, 1), 2),
         "[segmentSum] ids of shape [2] do not fit a tensor of shape [3, 2]: they name a segment for each of its first axes");
     assertFails(() -> TABLE.segmentMax(Tensor.of(0, 1, 1), -1), "[segmentMax] there cannot be -1 segments");
-    assertFails(() -> TABLE.segmentMean(Tensor.of(0, 1, 2), 2), "[scatterAdd] index 2 at position 2 is outside axis 0, which has extent 2");
+    assertFails(() -> TABLE.segmentMean(Tensor.of(0, 1, 2), 2), "[segmentMean] index 2 at position 2 is outside axis 0, which has extent 2");
     assertFails(() -> TABLE.at(Range.at(3)), "[at] position 3 is outside axis 0 of shape [3, 2], which has extent 3");
     assertFails(() -> TABLE.at(Range.at(0)).set(Tensor.of(1.0, 2.0, 3.0)),
         "[set] shapes [2] and [3] do not broadcast");

@@ -10,10 +10,19 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ChainruleException extends RuntimeException
     permits ShapeException, DTypeException, TraceException, DifferentiationException, StructureException, ElementException,
     PrimitiveException {
-  private final transient @Nullable SourceLine line = SourceLine.ofCaller();
+  private final transient @Nullable SourceLine line;
 
+  /// An error in the name of the operation that the user called, whichever found it.
   ChainruleException(String message) {
+    Caller caller = Caller.find();
+    super(caller.name(message));
+    line = caller.line();
+  }
+
+  /// An error with just this text.
+  ChainruleException(String message, @Nullable SourceLine line) {
     super(message);
+    this.line = line;
   }
 
   /// The line of the user's program that led here, where it is known.

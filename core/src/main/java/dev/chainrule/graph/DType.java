@@ -40,6 +40,16 @@ public enum DType {
     };
   }
 
+  /// Checks that this is F32 or F64, for an operation that takes nothing else.
+  ///
+  /// @throws DTypeException if it is not
+  public void requireFloating(String operation) {
+    if (!isFloating()) {
+      throw new DTypeException("[%s] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)"
+          .formatted(operation, this));
+    }
+  }
+
   /// How many bytes an element takes.
   public int bytes() {
     return switch (this) {

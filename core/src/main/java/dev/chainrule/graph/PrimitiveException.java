@@ -4,6 +4,6 @@ package dev.chainrule.graph;
 public final class PrimitiveException extends ChainruleException {
   /// An error with the text that the user reads.
   public PrimitiveException(String message) {
-    super(message);
+    super(message, SourceLine.ofCaller());
   }
 }

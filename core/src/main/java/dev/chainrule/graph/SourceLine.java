@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A place in the user's program.
 public record SourceLine(String file, int line, String method) {
-  private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+  static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private static final String OWN = "dev.chainrule";
   private static final String DESCRIPTOR = "module-info.class";
@@ -28,10 +28,18 @@ public record SourceLine(String file, int line, String method) {
   /// The innermost frame that is the user's, or null where there is none.
   public static @Nullable SourceLine ofCaller() {
     return WALKER.walk(frames -> frames
-        .filter(frame -> !LIBRARY.get(frame.getDeclaringClass()))
+        .filter(frame -> !isLibrary(frame.getDeclaringClass()))
         .findFirst()
-        .map(frame -> new SourceLine(String.valueOf(frame.getFileName()), frame.getLineNumber(), frame.getMethodName()))
+        .map(SourceLine::of)
         .orElse(null));
+  }
+
+  static SourceLine of(StackWalker.StackFrame frame) {
+    return new SourceLine(String.valueOf(frame.getFileName()), frame.getLineNumber(), frame.getMethodName());
+  }
+
+  static boolean isLibrary(Class<?> type) {
+    return LIBRARY.get(type);
   }
 
   /// By module; on the class path, where tests are in the packages of what they test, a jar or folder of this library has

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceException extends ChainruleException {
   /// An error with the text that the user reads.
   public TraceException(String message) {
-    super(message);
+    super(message, SourceLine.ofCaller());
   }
 
   static TraceException valueOfTypeOnly(Value value) {

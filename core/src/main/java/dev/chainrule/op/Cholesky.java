@@ -18,7 +18,7 @@ public record Cholesky() implements MatrixFunction {
 
   @Override
   public List<Type> infer(List<Type> x) {
-    Matrices.requireFloating(name(), x.getFirst().dtype());
+    x.getFirst().dtype().requireFloating(name());
     Matrices.requireSquare(name(), x.getFirst().shape());
     return List.of(x.getFirst());
   }

@@ -22,7 +22,7 @@ public record CofactorsTangent() implements MatrixFunction {
 
   @Override
   public List<Type> infer(List<Type> x) {
-    Matrices.requireFloating(name(), x.get(0).dtype());
+    x.get(0).dtype().requireFloating(name());
     Matrices.requireSquare(name(), x.get(0).shape());
     if (!x.get(0).shape().equals(x.get(1).shape())) {
       throw new ShapeException("[%s] shapes %s and %s: the direction must have the matrix' shape"

@@ -16,7 +16,7 @@ public record Determinant() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    Matrices.requireFloating(name(), type.dtype());
+    type.dtype().requireFloating(name());
     Matrices.requireSquare(name(), type.shape());
     return List.of(type.withShape(Matrices.lead(type.shape())));
   }

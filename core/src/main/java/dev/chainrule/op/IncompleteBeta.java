@@ -40,7 +40,7 @@ public record IncompleteBeta() implements Structural {
 
   @Override
   public List<Type> infer(List<Type> x) {
-    Matrices.requireFloating(name(), x.getFirst().dtype());
+    x.getFirst().dtype().requireFloating(name());
     if (!x.get(1).equals(x.getFirst()) || !x.get(2).equals(x.getFirst())) {
       throw new ShapeException("[betainc] a, b and x must have one type, not %s".formatted(x));
     }

@@ -18,7 +18,7 @@ public record LogAbsDet() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    Matrices.requireFloating(name(), type.dtype());
+    type.dtype().requireFloating(name());
     Matrices.requireSquare(name(), type.shape());
     Type result = type.withShape(Matrices.lead(type.shape()));
     return List.of(result, result);

@@ -21,7 +21,7 @@ public record LuFactorization() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type a = x.getFirst();
-    Matrices.requireFloating(name(), a.dtype());
+    a.dtype().requireFloating(name());
     Matrices.requireSquare(name(), a.shape());
     return List.of(a, new Type(DType.I32, Matrices.lead(a.shape()).concat(Shape.of(a.shape().extent(-1)))));
   }

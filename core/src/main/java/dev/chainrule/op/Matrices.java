@@ -1,7 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
@@ -31,14 +30,6 @@ public final class Matrices {
     if (shape.extent(-2) != shape.extent(-1)) {
       throw new ShapeException("[%s] shape %s: the matrix must be square, but has %d rows and %d columns"
           .formatted(operation, shape, shape.extent(-2), shape.extent(-1)));
-    }
-  }
-
-  /// Checks that the elements are floating numbers.
-  public static void requireFloating(String operation, DType dtype) {
-    if (!dtype.isFloating()) {
-      throw new DTypeException("[%s] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)"
-          .formatted(operation, dtype));
     }
   }
 

@@ -25,7 +25,7 @@ public record MatrixExponential() implements MatrixFunction {
 
   @Override
   public List<Type> infer(List<Type> x) {
-    Matrices.requireFloating(name(), x.getFirst().dtype());
+    x.getFirst().dtype().requireFloating(name());
     Matrices.requireSquare(name(), x.getFirst().shape());
     for (Type direction : x) {
       if (!direction.equals(x.getFirst())) {

@@ -1,7 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Partial;
@@ -33,9 +32,7 @@ public record Norm(List<Integer> axes) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (!type.dtype().isFloating()) {
-      throw new DTypeException("[norm] was given %s but takes floating numbers; convert with .to(F32) or .to(F64)".formatted(type.dtype()));
-    }
+    type.dtype().requireFloating(name());
     Axes.require(name(), type.shape(), axes);
     return List.of(type.withShape(Axes.remove(type.shape(), axes)));
   }

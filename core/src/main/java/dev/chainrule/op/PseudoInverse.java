@@ -19,7 +19,7 @@ public record PseudoInverse() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    Matrices.requireFloating(name(), type.dtype());
+    type.dtype().requireFloating(name());
     Matrices.requireMatrix(name(), type.shape());
     return List.of(Matrices.withMatrix(type, type.shape().extent(-1), type.shape().extent(-2)));
   }

@@ -21,7 +21,7 @@ public record QrFactorization() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    Matrices.requireFloating(name(), type.dtype());
+    type.dtype().requireFloating(name());
     Matrices.requireMatrix(name(), type.shape());
     int columns = type.shape().extent(-1);
     if (type.shape().extent(-2) < columns) {

@@ -17,7 +17,7 @@ public final class SharedMatrix {
   static List<Type> infer(String operation, List<Type> x) {
     Type a = x.get(0);
     Type b = x.get(1);
-    Matrices.requireFloating(operation, a.dtype());
+    a.dtype().requireFloating(operation);
     if (a.dtype() != b.dtype()) {
       throw new DTypeException("[%s] mixes %s and %s; there is no silent promotion: convert one with .to(%s)"
           .formatted(operation, a.dtype(), b.dtype(), a.dtype()));

@@ -21,7 +21,7 @@ public record SymmetricEigen() implements MatrixFunction {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    Matrices.requireFloating(name(), type.dtype());
+    type.dtype().requireFloating(name());
     Matrices.requireSquare(name(), type.shape());
     return List.of(type.withShape(type.shape().remove(type.shape().rank() - 1)), type);
   }
