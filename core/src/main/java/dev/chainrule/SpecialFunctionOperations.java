@@ -65,7 +65,8 @@ public sealed interface SpecialFunctionOperations permits Tensor {
   }
 
   /// The regularised lower incomplete gamma function P(a, x) of a, which is this, and x: the part of the gamma
-  /// distribution of shape a that lies below x. Both have derivatives of every order.
+  /// distribution of shape a that lies below x. Both have derivatives of every order. At the ends it is its limit: 1 for
+  /// a = 0 and for x = ∞, 0 for x = 0 and for a = ∞, NaN where two of these meet in contradiction.
   default Tensor gammainc(Tensor x) {
     return Elementwise.apply(SpecialGates.GAMMAINC, self(), x);
   }
@@ -85,13 +86,9 @@ public sealed interface SpecialFunctionOperations permits Tensor {
     return self().times(-Math.sqrt(0.5)).erfc().times(0.5);
   }
 
-  /// log Φ(x), finite where Φ underflows: there it is log(½ erfcx(−x/√2)) − ½ x².
+  /// log Φ(x), finite where Φ underflows; it and its derivatives keep their digits in both tails.
   default Tensor logNdtr() {
-    Tensor x = self();
-    Tensor inTail = x.lt(-1);
-    Tensor tail = inTail.where(x, x.onesLike().neg());
-    Tensor ofTail = tail.times(-Math.sqrt(0.5)).erfcx().times(0.5).log().minus(tail.square().times(0.5));
-    return inTail.where(ofTail, x.times(Math.sqrt(0.5)).erfc().times(-0.5).log1p());
+    return Tensor.of(SpecialGates.LOG_NDTR.on(Literal.of(value().type(), 0), value()));
   }
 
   /// The normal quantile, the inverse of [#ndtr]: infinite at 0 and 1, NaN beyond. Exact near 0; near 1 as exact as 1 − p is.
@@ -127,41 +124,41 @@ public sealed interface SpecialFunctionOperations permits Tensor {
         Broadcasting.to(x.value(), zeros.shape())));
   }
 
-  /// The modified Bessel function of the first kind Iₙ(x) of a whole order, up to 30 less the order of derivatives.
+  /// The modified Bessel function of the first kind Iₙ(x) of a whole order from 0 to 100, with derivatives of every order.
   default Tensor besselI(int order) {
     return ofOrder(SpecialGates.BESSEL_I, order);
   }
 
-  /// e^−|x| Iₙ(x), which does not overflow.
+  /// e^−|x| Iₙ(x), which does not overflow, of a whole order from 0 to 100.
   default Tensor besselIScaled(int order) {
     return ofOrder(SpecialGates.BESSEL_I_SCALED, order);
   }
 
-  /// The spherical Bessel function of the first kind jₙ(x) of a whole order; j₀(x) = sin(x) / x.
+  /// The spherical Bessel function of the first kind jₙ(x) of a whole order from 0 to 100; j₀(x) = sin(x) / x.
   default Tensor sphericalBessel(int order) {
     return ofOrder(SpecialGates.SPHERICAL_BESSEL, order);
   }
 
   private Tensor ofOrder(Pointwise row, int order) {
-    if (order < 0 || order > 20) {
-      throw new ElementException("[%s] the order must be from 0 to 20, not %d".formatted(row.name(), order));
+    if (order < 0 || order > 100) {
+      throw new ElementException("[%s] the order must be from 0 to 100, not %d".formatted(row.name(), order));
     }
     return Tensor.of(row.on(Literal.of(value().type(), order), value()));
   }
 
   /// −x log x, the entropy's part of a probability: 0 at 0, −∞ below.
   default Tensor entr() {
-    Tensor x = self();
-    return x.lt(0).where(Tensor.full(x.dtype(), Double.NEGATIVE_INFINITY), x.xlogy(x).neg());
+    return Elementwise.apply(SpecialGates.ENTR, self());
   }
 
-  /// x log(x / y), the relative entropy's part, and 0 where x is 0.
+  /// x log(x / y), the relative entropy's part: 0 where x is 0, and ∞ where one is negative or y alone is 0.
   default Tensor relEntr(Tensor y) {
-    return self().xlogy(self()).minus(self().xlogy(y));
+    return Elementwise.apply(SpecialGates.REL_ENTR, self(), y);
   }
 
-  /// x log(x / y) − x + y, the Kullback-Leibler divergence's part, 0 where x and y are equal and never negative.
+  /// x log(x / y) − x + y, the Kullback-Leibler divergence's part, never negative: 0 where x and y are equal, exact where they
+  /// nearly are, and ∞ where one is negative or y alone is 0.
   default Tensor klDiv(Tensor y) {
-    return relEntr(y).minus(self()).plus(y);
+    return Elementwise.apply(SpecialGates.KL_DIV, self(), y);
   }
 }

@@ -57,7 +57,7 @@ class CompletenessErrorsTest {
 
   @Test
   void functions() {
-    assertFails(() -> X.besselI(21), "[besselI] the order must be from 0 to 20, not 21");
+    assertFails(() -> X.besselI(101), "[besselI] the order must be from 0 to 100, not 101");
     assertFails(() -> X.multigammaln(0), "[multigammaln] the dimension must be 1 or more, not 0");
     assertFails(() -> Tensor.of(1).mod(0.5), "[mod] the number 0.5 does not fit a tensor of I32; convert the tensor first with .to(F32) or .to(F64)");
   }

@@ -154,7 +154,7 @@ class SpecialValuesTest {
     return direction;
   }
 
-  /// Where a finite value truly has an infinite derivative, or none: roots at 0, the ends of inverse functions, a
+  /// Where a finite value truly has an infinite derivative, or none: roots and entropies at 0, the ends of inverse functions, a
   /// power of a negative number, which is no real number for neighbouring exponents, and gamma distributions at 0.
   private static boolean isInfinitelySteep(Pointwise row, double a, double b, int argument, double value) {
     if (row == Gates.SQRT || row == Gates.CBRT) {
@@ -168,6 +168,9 @@ class SpecialValuesTest {
     }
     if (row == Gates.POW) {
       return argument == 0 ? a == 0 && b > 0 && b < 1 : a < 0 && value != 0;
+    }
+    if (row == SpecialGates.ENTR || row == SpecialGates.REL_ENTR || row == SpecialGates.KL_DIV) {
+      return argument == 0 && a == 0;
     }
     return (row == SpecialGates.GAMMAINC || row == SpecialGates.GAMMAINCC) && argument == 1 && b == 0 && a < 1;
   }

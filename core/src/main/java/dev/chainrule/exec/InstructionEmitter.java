@@ -85,6 +85,11 @@ final class InstructionEmitter {
       case DIGAMMA -> throughDouble(SPECIAL, "digamma", 1);
       case POLYGAMMA -> throughDouble(SPECIAL, "polygamma", 2);
       case ERFCX -> throughDouble(SPECIAL, "erfcx", 1);
+      case ERFCX_MOMENT -> throughDouble(SPECIAL, "erfcxMoment", 2);
+      case LOG_NDTR -> throughDouble(SPECIAL, "logNdtr", 2);
+      case LOG_RATIO -> throughDouble(SPECIAL, "logRatio", 2);
+      case RELATIVE_ENTROPY -> throughDouble(SPECIAL, "relEntr", 2);
+      case DIVERGENCE -> throughDouble(SPECIAL, "klDiv", 2);
       case LOG_BETA -> throughDouble(SPECIAL, "lbeta", 2);
       case BESSEL_I -> throughDouble(SPECIAL, "besselI", 2);
       case BESSEL_I_SCALED -> throughDouble(SPECIAL, "besselIScaled", 2);

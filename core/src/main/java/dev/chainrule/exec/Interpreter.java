@@ -191,6 +191,11 @@ final class Interpreter {
       case DIGAMMA -> SpecialFunctions.digamma(a);
       case POLYGAMMA -> SpecialFunctions.polygamma(a, b);
       case ERFCX -> SpecialFunctions.erfcx(a);
+      case ERFCX_MOMENT -> SpecialFunctions.erfcxMoment(a, b);
+      case LOG_NDTR -> SpecialFunctions.logNdtr(a, b);
+      case LOG_RATIO -> SpecialFunctions.logRatio(a, b);
+      case RELATIVE_ENTROPY -> SpecialFunctions.relEntr(a, b);
+      case DIVERGENCE -> SpecialFunctions.klDiv(a, b);
       case LOG_BETA -> SpecialFunctions.lbeta(a, b);
       case BESSEL_I -> SpecialFunctions.besselI(a, b);
       case BESSEL_I_SCALED -> SpecialFunctions.besselIScaled(a, b);
@@ -270,7 +275,7 @@ final class Interpreter {
       case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN,
           ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV,
           LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
-          ERFCX, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL ->
+          ERFCX, ERFCX_MOMENT, LOG_NDTR, LOG_RATIO, RELATIVE_ENTROPY, DIVERGENCE, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL ->
           throw new AssertionError(instruction + " of integers");
     };
   }

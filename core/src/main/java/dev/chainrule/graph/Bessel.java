@@ -1,13 +1,15 @@
 package dev.chainrule.graph;
 
-/// Bessel functions of whole orders, which are rounded: the modified ones of the first kind by their power series, whose
-/// terms all have one sign, and far out by Hankel's asymptotic series; the spherical ones by recurrence upward where that
-/// is stable, and by their power series below (Abramowitz and Stegun 9.6.10, 9.7.1, 10.1.2, 10.1.19).
+/// Bessel functions of whole orders, which are rounded: near 0 by their power series, far out by Hankel's asymptotic series
+/// or by recurrence upward, where that is stable, and between by recurrence downward from an order at which they vanish
+/// (Abramowitz and Stegun 9.6.10, 9.7.1, 9.6.26, 9.6.37, 10.1.2, 10.1.19).
 final class Bessel {
-  /// From here on the asymptotic series of low orders is exact.
+  /// Up to here the power series of the modified functions is exact, from here on the asymptotic one of low orders.
   private static final double FAR = 30;
-  /// Derivatives of orders as high as users take reach no further; the asymptotic series would not be exact in time.
-  private static final int HIGHEST = 30;
+  /// Higher orders, which no derivative reaches, are NaN: the recurrences would be long.
+  private static final int HIGHEST = 5_000;
+  /// What a recurrence is scaled by before it overflows.
+  private static final double LARGE = 0x1p800;
 
   private Bessel() {}
 
@@ -18,17 +20,40 @@ final class Bessel {
     int n = Math.abs((int) Math.rint(order));
     double size = Math.abs(x);
     double sign = x < 0 && n % 2 != 0 ? -1 : 1;
-    if (size > FAR + n * n / 2.0) {
-      return sign * (scaled ? asymptotic(n, size) : far(n, size));
+    if (size <= FAR) {
+      double series = series(n, size);
+      return sign * (scaled ? series * Math.exp(-size) : series);
     }
-    double series = series(n, size);
-    return sign * (scaled ? series * Math.exp(-size) : series);
+    double y = size > FAR + n * (n / 2.0) ? asymptotic(n, size) : downward(n, size);
+    return sign * (scaled ? y : far(y, size));
   }
 
   /// e^x in two factors, since it may overflow where the product does not.
-  private static double far(int n, double x) {
+  private static double far(double y, double x) {
     double root = Math.exp(x / 2);
-    return root * asymptotic(n, x) * root;
+    return x == Double.POSITIVE_INFINITY ? x : root * y * root;
+  }
+
+  /// e^-x Iₙ(x), since I₀ + 2 I₁ + 2 I₂ + … is eˣ.
+  private static double downward(int n, double x) {
+    double above = 0;
+    double here = 1 / LARGE;
+    double wanted = 0;
+    double sum = 0;
+    for (int k = (int) Math.sqrt((double) n * n + 100 * x) + 20; k > 0; k--) {
+      double below = above + 2 * k / x * here;
+      above = here;
+      here = below;
+      wanted = k - 1 == n ? here : wanted;
+      sum += k == 1 ? here : 2 * here;
+      if (here > LARGE) {
+        above /= LARGE;
+        here /= LARGE;
+        wanted /= LARGE;
+        sum /= LARGE;
+      }
+    }
+    return wanted / sum;
   }
 
   private static double series(int n, double x) {
@@ -66,7 +91,7 @@ final class Bessel {
     if (Double.isInfinite(x)) {
       return 0;
     }
-    return Math.abs(x) > Math.max(1, n) ? upward(n, x) : sphericalSeries(n, x);
+    return x * x < 2 * n + 3 ? sphericalSeries(n, x) : Math.abs(x) > n ? upward(n, x) : sphericalDownward(n, x);
   }
 
   private static double upward(int n, double x) {
@@ -78,6 +103,26 @@ final class Bessel {
       here = next;
     }
     return here;
+  }
+
+  /// Scaled by j₀ or j₁, whichever is not near a root.
+  private static double sphericalDownward(int n, double x) {
+    double above = 0;
+    double here = 1 / LARGE;
+    double wanted = 0;
+    for (int k = n + 20 + (int) (12 * Math.cbrt(n)); k > 0; k--) {
+      double below = (2 * k + 1) / x * here - above;
+      above = here;
+      here = below;
+      wanted = k - 1 == n ? here : wanted;
+      if (Math.abs(here) > LARGE) {
+        above /= LARGE;
+        here /= LARGE;
+        wanted /= LARGE;
+      }
+    }
+    double first = Math.sin(x) / x;
+    return wanted * (Math.abs(here) > Math.abs(above) ? first / here : (first - Math.cos(x)) / x / above);
   }
 
   private static double sphericalSeries(int n, double x) {

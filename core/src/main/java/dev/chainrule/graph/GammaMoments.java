@@ -21,7 +21,7 @@ final class GammaMoments {
   }
 
   static double upper(double k, double a, double x) {
-    return isInside(k, a, x) ? x == 0 ? Double.POSITIVE_INFINITY : above((int) Math.rint(k), a, x) : k == -1 ? 0 : Double.NaN;
+    return a == 0 && x > 0 && isInside(k, 1, x) || isInside(k, a, x) ? x == 0 ? Double.POSITIVE_INFINITY : above((int) Math.rint(k), a, x) : k == -1 ? 0 : Double.NaN;
   }
 
   private static boolean isInside(double k, double a, double x) {

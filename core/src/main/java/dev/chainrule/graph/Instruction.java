@@ -49,6 +49,14 @@ public enum Instruction {
   ERFCINV(1, special("erfcinv(%s)")),
   /// e^(x²) erfc(x).
   ERFCX(1, special("erfcx(%s)")),
+  /// 2/√π ∫₀^∞ tᵏ e^(-t² - 2xt) dt of k and x, which the derivatives of [#ERFCX] are made of.
+  ERFCX_MOMENT(2, special("erfcxMoment(%s, %s)")),
+  /// The logarithm of the normal distribution function, or its derivative of the order that the first operand gives.
+  LOG_NDTR(2, special("logNdtr(%s, %s)")),
+  /// log(x / y), x log(x / y), and the latter - x + y.
+  LOG_RATIO(2, special("logRatio(%s, %s)")),
+  RELATIVE_ENTROPY(2, special("relEntr(%s, %s)")),
+  DIVERGENCE(2, special("klDiv(%s, %s)")),
   LOG_GAMMA(1, special("lgamma(%s)")),
   DIGAMMA(1, special("digamma(%s)")),
   /// The derivative of the digamma function, of the order that the first operand gives.

@@ -63,6 +63,32 @@ public final class SpecialFunctions {
     return Erfcx.value(x);
   }
 
+  /// 2/√π ∫₀^∞ tᵏ e^(-t² - 2xt) dt, k a whole number: (-½)ᵏ times the k-th derivative of [#erfcx].
+  public static double erfcxMoment(double k, double x) {
+    return ErfcxMoments.of(k, x);
+  }
+
+  /// The derivative of log Φ(x), the normal distribution function's logarithm, of an order, which is rounded to a whole
+  /// number; that itself for order 0.
+  public static double logNdtr(double order, double x) {
+    return LogNdtr.of(order, x);
+  }
+
+  /// log(x / y) of numbers from 0 on, exact where they are nearly equal.
+  public static double logRatio(double x, double y) {
+    return Divergence.logRatio(x, y);
+  }
+
+  /// x log(x / y), 0 where x is 0, and ∞ where x or y is negative.
+  public static double relEntr(double x, double y) {
+    return Divergence.relEntr(x, y);
+  }
+
+  /// x log(x / y) - x + y, exact where they are nearly equal, and ∞ where x or y is negative.
+  public static double klDiv(double x, double y) {
+    return Divergence.klDiv(x, y);
+  }
+
   /// log |Γ(x)|, ∞ at 0, -1, -2, ….
   public static double lgamma(double x) {
     if (x == Math.rint(x) && x <= 0 || x == Double.POSITIVE_INFINITY) {
@@ -113,12 +139,17 @@ public final class SpecialFunctions {
 
   /// The regularised lower incomplete gamma function P(a, x), the distribution function of gamma variates of shape a.
   public static double gammainc(double a, double x) {
-    return RegularizedGamma.P.value(a, x);
+    return isAtAnEnd(a, x) ? a < x ? 1 : x < a ? 0 : Double.NaN : RegularizedGamma.P.value(a, x);
   }
 
   /// The regularised upper incomplete gamma function Q(a, x) = 1 - P(a, x).
   public static double gammaincc(double a, double x) {
-    return RegularizedGamma.Q.value(a, x);
+    return isAtAnEnd(a, x) ? a < x ? 0 : x < a ? 1 : Double.NaN : RegularizedGamma.Q.value(a, x);
+  }
+
+  /// Where an incomplete gamma function is its limit.
+  private static boolean isAtAnEnd(double a, double x) {
+    return a >= 0 && x >= 0 && (a == 0 || x == 0 || a == Double.POSITIVE_INFINITY || x == Double.POSITIVE_INFINITY);
   }
 
   /// ∫₀ˣ (t/x)ᵃ⁻¹ eˣ⁻ᵗ log(t/x)ᵏ dt, k a whole number; 0 for k = -1, which derivatives multiply by 0.

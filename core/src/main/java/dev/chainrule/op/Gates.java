@@ -123,7 +123,7 @@ public final class Gates {
   public static final Pointwise LOG_ADD_EXP = row("logAddExp", FLOATING, Gate.LOCAL,
       A.equalTo(B).select(A.plus(Math.log(2)), apply(Instruction.MAXIMUM, A, B)
           .plus(apply(Instruction.LOG1P, apply(Instruction.EXP, apply(Instruction.ABSOLUTE, A.minus(B)).negate())))),
-      share(B.minus(A)), share(A.minus(B)));
+      share(A.minus(B)), share(B.minus(A)));
 
   // Trigonometric and hyperbolic functions.
   public static final Pointwise SIN = row("sin", FLOATING, Gate.LOCAL, apply(Instruction.SIN, X), apply(Instruction.COS, X));
@@ -151,7 +151,7 @@ public final class Gates {
   /// log(1 + eˣ), without overflow at either end.
   public static final Pointwise SOFTPLUS = row("softplus", FLOATING, Gate.LOCAL,
       apply(Instruction.MAXIMUM, X, ZERO).plus(apply(Instruction.LOG1P, apply(Instruction.EXP, apply(Instruction.ABSOLUTE, X).negate()))),
-      apply(Instruction.EXP, X.negate()).plus(ONE).reciprocal());
+      sigmoid(X));
 
   private Gates() {}
 
@@ -181,14 +181,20 @@ public final class Gates {
   }
 
   private static Scalar oneMinusSquareRoot() {
-    return apply(Instruction.SQUARE_ROOT, ONE.minus(X.square()));
+    return apply(Instruction.SQUARE_ROOT, ONE.minus(X).times(X.plus(ONE)));
   }
 
-  /// The share in log(eᵃ + eᵇ) of the one that lies by `behind` below the other: 1 / (1 + e^behind).
-  private static Scalar share(Scalar behind) {
-    return behind.equalTo(behind).select(
-        apply(Instruction.EXP, behind).plus(ONE).reciprocal(),
-        A.equalTo(B).select(constant(0.5), behind));
+  /// The share in log(eᵃ + eᵇ) of the one that lies by `ahead` above the other.
+  private static Scalar share(Scalar ahead) {
+    return ahead.equalTo(ahead).select(sigmoid(ahead), A.equalTo(B).select(constant(0.5), ahead));
+  }
+
+  /// 1 / (1 + e⁻ˣ), whose own derivatives as nodes neither overflow nor vanish on the way: each side has the power that is
+  /// small there.
+  private static Scalar sigmoid(Scalar x) {
+    Scalar isLow = x.lessThan(ZERO);
+    Scalar power = apply(Instruction.EXP, isLow.select(x, x.negate()));
+    return isLow.select(power, ONE).div(power.plus(ONE));
   }
 
   /// `x` / (a² + b²), and 0 at the origin; the squares themselves would overflow early.

@@ -73,7 +73,10 @@ public record IncompleteBeta() implements Structural {
         case 1 -> Gates.NEG.on(inFirst(b, a, rest, x));
         default -> density(a, b, x, rest);
       };
-      Value local = new Cast(dx.dtype()).on(Gates.WHERE.on(inside, derivative, zero));
+      Value atEnd = Gates.OR.on(Gates.EQUAL.on(wide[2], zero), Gates.EQUAL.on(wide[2], one));
+      Value ofEnd = argument < 2 ? zero : densityAtEnd(a, b, wide[2]);
+      Value nothing = Literal.of(wide[2].type(), Double.NaN);
+      Value local = new Cast(dx.dtype()).on(Gates.WHERE.on(inside, derivative, Gates.WHERE.on(atEnd, ofEnd, nothing)));
       return new Value[] {Gates.ZERO_TIMES.on(local, dx)};
     });
   }
@@ -85,6 +88,12 @@ public record IncompleteBeta() implements Structural {
   private static Value density(Value a, Value b, Value x, Value rest) {
     Value powers = Gates.ADD.on(times(minusOne(a), Gates.LOG.on(x)), times(minusOne(b), Gates.LOG.on(rest)));
     return Gates.EXP.on(Gates.SUB.on(powers, SpecialGates.LBETA.on(a, b)));
+  }
+
+  /// As a product of powers, which have their derivatives at the ends too, where one of them has the base 0.
+  private static Value densityAtEnd(Value a, Value b, Value x) {
+    Value powers = Gates.ZERO_TIMES.on(Gates.POW.on(x, minusOne(a)), Gates.POW.on(Gates.SUB.on(Literal.ones(x.type()), x), minusOne(b)));
+    return Gates.ZERO_TIMES.on(powers, Gates.EXP.on(Gates.NEG.on(SpecialGates.LBETA.on(a, b))));
   }
 
   /// The derivative in a.

@@ -42,29 +42,50 @@ public final class SpecialGates {
   public static final Pointwise UPPER_GAMMA_MOMENT = moment("upperGammaMoment", Instruction.UPPER_GAMMA_MOMENT, -1);
   /// P(a, x), the regularised lower incomplete gamma function.
   public static final Pointwise GAMMAINC = add(new Pointwise("gammainc", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.GAMMA_P, A, B), Partial.local(gammaDensity().zeroTimes(gammaShift())), Partial.local(gammaDensity())));
+      apply(Instruction.GAMMA_P, A, B), Partial.local(gammaInShape()), Partial.local(gammaDensity())));
   /// Q(a, x) = 1 - P(a, x).
   public static final Pointwise GAMMAINCC = add(new Pointwise("gammaincc", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaDensity().zeroTimes(gammaShift()).negate()),
+      apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaInShape().negate()),
       Partial.local(gammaDensity().negate())));
 
-  /// e^(x²) erfc(x).
-  public static final Pointwise ERFCX = row("erfcx", Instruction.ERFCX,
-      X.zeroTimes(Y).times(2).minus(constant(2 / Math.sqrt(Math.PI))));
+  /// e^(x²) erfc(x), and what its derivatives are made of: 2/√π ∫₀^∞ tᵏ e^(-t² - 2xt) dt of k, which is rounded, and x.
+  public static final Pointwise ERFCX = row("erfcx", Instruction.ERFCX, apply(Instruction.ERFCX_MOMENT, constant(1), X).times(-2));
+  public static final Pointwise ERFCX_MOMENT = ofOrder("erfcxMoment", Instruction.ERFCX_MOMENT,
+      apply(Instruction.ERFCX_MOMENT, A.plus(1), B).times(-2));
+  /// The derivative of log Φ(x), the normal distribution function's logarithm, of an order, which is rounded; that itself
+  /// for order 0.
+  public static final Pointwise LOG_NDTR = ofOrder("logNdtr", Instruction.LOG_NDTR, apply(Instruction.LOG_NDTR, A.plus(1), B));
+
+  // Entropies: -x log x is -∞ below 0; those of two inputs are ∞ where one is negative. There the derivatives are 0.
+  public static final Pointwise ENTR = add(new Pointwise("entr", Pointwise.Signature.FLOATING, Gate.LOCAL,
+      X.lessThan(constant(0)).select(constant(Double.NEGATIVE_INFINITY), X.zeroTimes(apply(Instruction.LOG, X)).negate()),
+      Partial.local(X.lessThan(constant(0)).select(constant(0), apply(Instruction.LOG, X).plus(1).negate()))));
+  /// log(x / y) of positive numbers.
+  public static final Pointwise LOG_RATIO = binary("logRatio", Instruction.LOG_RATIO, A.reciprocal(), B.reciprocal().negate());
+  public static final Pointwise REL_ENTR = binary("relEntr", Instruction.RELATIVE_ENTROPY,
+      insideQuadrant(apply(Instruction.LOG_RATIO, A, B).plus(1)), insideQuadrant(A.zeroTimes(B.reciprocal()).negate()));
+  public static final Pointwise KL_DIV = binary("klDiv", Instruction.DIVERGENCE,
+      insideQuadrant(apply(Instruction.LOG_RATIO, A, B)), insideQuadrant(B.times(0.5).lessThan(A)
+          .select(B.minus(A).div(B), constant(1).minus(A.zeroTimes(B.reciprocal())))));
+
   /// log B(a, b).
-  public static final Pointwise LBETA = add(new Pointwise("lbeta", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.LOG_BETA, A, B), Partial.local(lessDigammaOfSum(A)), Partial.local(lessDigammaOfSum(B))));
+  public static final Pointwise LBETA = binary("lbeta", Instruction.LOG_BETA, lessDigammaOfSum(A), lessDigammaOfSum(B));
 
   // Bessel functions of an order, which is rounded, and a number: (Iₙ₋₁ + Iₙ₊₁) / 2 and (n jₙ₋₁ - (n + 1) jₙ₊₁) / (2n + 1).
-  public static final Pointwise BESSEL_I = bessel("besselI", Instruction.BESSEL_I, neighbours(Instruction.BESSEL_I));
-  public static final Pointwise BESSEL_I_SCALED = bessel("besselIScaled", Instruction.BESSEL_I_SCALED,
+  public static final Pointwise BESSEL_I = ofOrder("besselI", Instruction.BESSEL_I, neighbours(Instruction.BESSEL_I));
+  public static final Pointwise BESSEL_I_SCALED = ofOrder("besselIScaled", Instruction.BESSEL_I_SCALED,
       neighbours(Instruction.BESSEL_I_SCALED).minus(apply(Instruction.SIGN, B).zeroTimes(new Scalar.Argument(2))));
-  public static final Pointwise SPHERICAL_BESSEL = bessel("sphericalBessel", Instruction.SPHERICAL_BESSEL,
+  public static final Pointwise SPHERICAL_BESSEL = ofOrder("sphericalBessel", Instruction.SPHERICAL_BESSEL,
       N.zeroTimes(apply(Instruction.SPHERICAL_BESSEL, N.minus(constant(1)), B))
           .minus(N.plus(1).times(apply(Instruction.SPHERICAL_BESSEL, N.plus(1), B)))
           .div(N.times(2).plus(1)));
 
   private SpecialGates() {}
+
+  private static Scalar insideQuadrant(Scalar derivative) {
+    Scalar outside = apply(Instruction.OR, A.lessThan(constant(0)), B.lessThan(constant(0)));
+    return outside.select(constant(0), derivative);
+  }
 
   private static Scalar lessDigammaOfSum(Scalar x) {
     return apply(Instruction.DIGAMMA, x).minus(apply(Instruction.DIGAMMA, A.plus(B)));
@@ -74,23 +95,39 @@ public final class SpecialGates {
     return apply(function, N.minus(constant(1)), B).plus(apply(function, N.plus(1), B)).times(0.5);
   }
 
-  private static Pointwise bessel(String name, Instruction function, Scalar derivative) {
+  private static Pointwise binary(String name, Instruction function, Scalar inFirst, Scalar inSecond) {
+    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, A, B),
+        Partial.local(inFirst), Partial.local(inSecond)));
+  }
+
+  private static Pointwise ofOrder(String name, Instruction function, Scalar derivative) {
     return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, A, B),
         Partial.CUT, Partial.local(derivative)));
   }
 
-  /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a.
+  /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a: at x = 0 as a power, which has its derivatives there.
   private static Scalar gammaDensity() {
-    return apply(Instruction.EXP, A.minus(constant(1)).zeroTimes(apply(Instruction.LOG, B)).minus(B)
-        .minus(apply(Instruction.LOG_GAMMA, A)));
+    Scalar power = apply(Instruction.POWER, B, A.minus(constant(1)));
+    Scalar scale = apply(Instruction.EXP, B.plus(apply(Instruction.LOG_GAMMA, A.plus(1))).negate());
+    return A.zeroTimes(B.equalTo(constant(0)).select(power.zeroTimes(scale), gammaDensityOverShape()));
   }
 
-  /// (∂P/∂a) / (∂P/∂x): below the density's bulk from the integral from 0, above it from that to ∞, so that nothing
-  /// cancels.
-  private static Scalar gammaShift() {
+  /// That over a, with which nothing is infinite at a = 0; 0 where a or x is infinite.
+  private static Scalar gammaDensityOverShape() {
+    Scalar exponent = A.minus(constant(1)).zeroTimes(apply(Instruction.LOG, B)).minus(B).minus(apply(Instruction.LOG_GAMMA, A.plus(1)));
+    return apply(Instruction.EXP, A.plus(B).equalTo(constant(Double.POSITIVE_INFINITY))
+        .select(constant(Double.NEGATIVE_INFINITY), exponent));
+  }
+
+  /// ∂P/∂a: below the density's bulk from the integral from 0, above it from that to ∞, so that nothing cancels. There
+  /// a (log x - ψ(a)) is written as 1 + a (log x - ψ(a + 1)).
+  private static Scalar gammaInShape() {
     Scalar distance = apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A));
-    return distance.lessThan(constant(0)).select(
-        shift(Instruction.LOWER_GAMMA_MOMENT, distance), shift(Instruction.UPPER_GAMMA_MOMENT, distance).negate());
+    Scalar lower = gammaDensity().zeroTimes(shift(Instruction.LOWER_GAMMA_MOMENT, distance));
+    Scalar next = A.zeroTimes(apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A.plus(1)))).plus(1);
+    Scalar upper = A.zeroTimes(apply(Instruction.UPPER_GAMMA_MOMENT, constant(1), A, B))
+        .plus(next.zeroTimes(apply(Instruction.UPPER_GAMMA_MOMENT, constant(0), A, B)));
+    return distance.lessThan(constant(0)).select(lower, gammaDensityOverShape().zeroTimes(upper).negate());
   }
 
   private static Scalar shift(Instruction moment, Scalar distance) {
