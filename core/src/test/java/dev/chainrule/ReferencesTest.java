@@ -76,7 +76,7 @@ class ReferencesTest {
       Map.entry("slidingWindows", one(x -> x.slidingWindows(2, 2, 1))),
       Map.entry("dynamicSlice", two((x, start) -> x.dynamicSlice(start, 2, 1))),
       Map.entry("scatterMul", (x, n) -> x.get(0).scatterMul(x.get(1), x.get(2), 1)),
-      Map.entry("addAlongAxis", two((x, i) -> x.addAlongAxis(i, i.onesLike().to(F64).times(2.5), 1))),
+      Map.entry("addAlongAxis", two((x, i) -> x.addAlongAxis(i, i.onesLike().to(x.dtype()).times(2.5), 1))),
       Map.entry("segmentProd", two((x, ids) -> x.segmentProd(ids, 4))), Map.entry("choleskySolve", two(Tensor::choleskySolve)),
       Map.entry("lstsq", two(Tensor::lstsq)), Map.entry("matrixExp", one(Tensor::matrixExp)), Map.entry("matrixRank", one(Tensor::matrixRank)),
       Map.entry("cond", one(Tensor::cond)), Map.entry("cond_", (x, norm) -> x.getFirst().cond(MatrixNorm.valueOf(norm))),
@@ -93,10 +93,10 @@ class ReferencesTest {
       Map.entry("avgPool1dCeilNoPad", one(x -> x.avgPool1d(new Pooling(3).padding(1).ceilMode(true).countPadding(false)))),
       Map.entry("avgPool2dCeil", one(x -> x.avgPool2d(PADDED))), Map.entry("maxPool2dCeil", one(x -> x.maxPool2d(new Pooling(3).stride(2).ceilMode(true)))));
 
-  /// Of these no derivative is checked: they have kinks or infinities at the inputs of the reference.
-  private static final List<String> WITHOUT_DERIVATIVE = List.of("mod", "floorDiv", "trunc", "copySign", "heaviside", "nanToNum", "clip",
-      "entr", "relEntr", "klDiv", "interp", "ndtri", "lbeta", "betainc", "erfcx", "besselI", "besselIScaled", "vectorNorm", "countNonZero",
-      "attentionAdded", "attentionScaled", "logNdtr", "hardShrink", "threshold", "median");
+  /// Where the inputs of the reference are jumps or kinks, or slopes are infinite there, differences find no derivative:
+  /// at whole numbers, at 0, and at the ends of the pieces of an interpolation.
+  private static final List<String> WITHOUT_DERIVATIVE = List.of("mod", "floorDiv", "trunc", "copySign", "heaviside", "entr", "relEntr",
+      "klDiv", "interp");
 
   /// The function, its derivatives in a and b, and its mixed one.
   private static Function<List<Tensor>, Tensor> betainc(String in) {
@@ -157,8 +157,8 @@ class ReferencesTest {
         if (!Double.isFinite(wanted[i])) {
           assertThat(Double.valueOf(found[i])).as("element %d", i).isEqualTo(Double.valueOf(wanted[i]));
         } else {
-          double scale = relative ? Math.abs(wanted[i]) + 1e-300 : Math.max(largest, 1e-3);
-          assertThat(found[i]).as("element %d", i).isCloseTo(wanted[i], within(2e-12 * scale + 1e-15 * Math.min(1, largest)));
+          double scale = relative ? Math.abs(wanted[i]) : largest;
+          assertThat(found[i]).as("element %d", i).isCloseTo(wanted[i], within(2e-12 * scale));
         }
       }
     }));
@@ -168,23 +168,23 @@ class ReferencesTest {
   Stream<DynamicTest> gradientsAreThoseOfDifferences() throws IOException {
     return cases().stream()
         .filter(reference -> reference.expected.dtype() == F64 && !WITHOUT_DERIVATIVE.contains(reference.name))
-        .filter(reference -> reference.inputs.stream().noneMatch(x -> x.dtype() == F64 && hasNaN(x)))
+        .filter(reference -> reference.inputs.stream().anyMatch(ReferencesTest::isMoving))
         .map(reference -> DynamicTest.dynamicTest(reference.line + " " + reference.name + reference.suffix, () -> {
-          int[] moving = IntStream.range(0, reference.inputs.size()).filter(i -> reference.inputs.get(i).dtype() == F64).toArray();
+          int[] moving = IntStream.range(0, reference.inputs.size()).filter(i -> isMoving(reference.inputs.get(i))).toArray();
           Function<List<Tensor>, Tensor> f = x -> {
             List<Tensor> all = new ArrayList<>(reference.inputs);
             for (int i = 0; i < moving.length; i++) {
               all.set(moving[i], x.get(i));
             }
-            return OPERATIONS.get(reference.name).apply(all, reference.suffix).sin().sum();
+            return OPERATIONS.get(reference.name).apply(all, reference.suffix).atan().sum();
           };
           List<Tensor> at = IntStream.of(moving).mapToObj(reference.inputs::get).toList();
           assertThat(checkGrads(f, at).passed()).as("%s", checkGrads(f, at)).isTrue();
         }));
   }
 
-  private static boolean hasNaN(Tensor x) {
-    return Arrays.stream(x.toDoubles()).anyMatch(Double::isNaN);
+  private static boolean isMoving(Tensor x) {
+    return x.dtype() == F64 && AllModes.isFinite(x);
   }
 
   @TestFactory
@@ -192,7 +192,7 @@ class ReferencesTest {
     return cases().stream()
         .filter(reference -> reference.expected.dtype() == F64 && AllModes.isFinite(reference.expected))
         .filter(reference -> reference.inputs.stream().allMatch(x -> x.dtype() != F64 || largest(x) < 100))
-        .filter(reference -> largest(reference.expected) < 1e4 && !List.of("mod", "floorDiv", "addAlongAxis").contains(reference.name))
+        .filter(reference -> largest(reference.expected) < 1e4)
         .map(reference -> DynamicTest.dynamicTest(reference.line + " " + reference.name + reference.suffix, () -> {
           List<Tensor> x = reference.inputs.stream().map(input -> input.dtype() == F64 ? input.to(DType.F32) : input).toList();
           Tensor actual = OPERATIONS.get(reference.name).apply(x, reference.suffix);
@@ -200,7 +200,7 @@ class ReferencesTest {
           double[] wanted = AllModes.elements(reference.expected);
           double[] found = AllModes.elements(actual);
           for (int i = 0; i < wanted.length; i++) {
-            assertThat(found[i]).as("element %d", i).isCloseTo(wanted[i], within(1e-4 * Math.max(1, largest(reference.expected))));
+            assertThat(found[i]).as("element %d", i).isCloseTo(wanted[i], within(1e-5 * largest(reference.expected)));
           }
         }));
   }

@@ -7,7 +7,6 @@ import static dev.chainrule.Chainrule.jvp;
 import static dev.chainrule.Chainrule.linearize;
 import static dev.chainrule.Chainrule.vjp;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Partial;
@@ -126,19 +125,5 @@ class ResidualsTest {
     List<Tensor> expected = grad((List<Tensor> p) -> p.get(0).matmul(p.get(1)).tanh().sum()).apply(point);
     assertSame(gradient.get(0).reshape(300), expected.get(0).reshape(300));
     assertSame(gradient.get(1).reshape(300), expected.get(1).reshape(300));
-  }
-
-  /// What costs less to compute again than to store is not kept.
-  @Test
-  void scalarsAreNotKept() {
-    UnaryOperator<Tensor> chain = x -> {
-      for (int i = 0; i < 100; i++) {
-        x = x.sin().times(x);
-      }
-      return x;
-    };
-    Tensor at = Tensor.of(1.25);
-
-    assertThat(grad(jit(chain)).apply(at).item()).isCloseTo(grad(chain).apply(at).item(), within(1e-12));
   }
 }

@@ -1,6 +1,7 @@
 package dev.chainrule.conformance;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What was measured of all operations, as a table in Markdown: a row for each operation, a column for each measure.
 ///
@@ -22,30 +24,37 @@ public final class ConformanceTable {
   /// How much better a measured error may be than the published one before that counts as out of date.
   private static final double STALE = 1e6;
 
-  private record Row(String operation, long references, long own, Map<Measure, Double> worst) {
-    static Row of(String operation, List<OperationCase> cases) {
+  private record Row(String operation, long references, long wide, long own, Map<Measure, Double> worst) {
+    static Row of(String operation, List<OperationCase> cases, long wide) {
       Map<Measure, Double> worst = new EnumMap<>(Measure.class);
       cases.forEach(call -> Measurement.of(call).forEach((measure, error) -> worst.merge(measure, error, Math::max)));
       long references = cases.stream().map(OperationCase::reference).filter(Objects::nonNull).count();
-      return new Row(operation, references, cases.size() - references, worst);
+      return new Row(operation, references, wide, cases.size() - references, worst);
     }
 
     String name() {
-      return "%s%s%d + %d".formatted(operation, SEPARATOR, references, own);
+      return "%s%s%d + %d + %d".formatted(operation, SEPARATOR, references, wide, own);
     }
   }
 
   private final List<Row> rows;
+  private final List<VectorCase.Outcome> inSinglePrecision;
 
-  private ConformanceTable(List<Row> rows) {
+  private ConformanceTable(List<Row> rows, List<VectorCase.Outcome> inSinglePrecision) {
     this.rows = rows;
+    this.inSinglePrecision = inSinglePrecision;
   }
 
-  /// Measures all operations with the reference vectors of these folders.
-  public static ConformanceTable of(VectorOperations operations, Path... folders) {
-    List<VectorCase> vectors = Arrays.stream(folders).map(VectorFiles::in).flatMap(List::stream).toList();
-    return new ConformanceTable(OperationCases.of(operations, vectors).entrySet().stream()
-        .map(entry -> Row.of(entry.getKey(), entry.getValue())).toList());
+  /// Measures all operations with the reference vectors of some folders, and counts those of others.
+  public static ConformanceTable of(VectorOperations operations, List<Path> folders, List<Path> wideFolders) {
+    List<VectorCase> vectors = folders.stream().map(VectorFiles::in).flatMap(List::stream).toList();
+    List<VectorCase> wide = wideFolders.stream().map(VectorFiles::in).flatMap(List::stream).toList();
+    Map<String, Long> wideByName = wide.stream().collect(Collectors.groupingBy(vector -> vector.operation(""), Collectors.counting()));
+    Map<String, List<OperationCase>> cases = OperationCases.of(operations, vectors);
+    FurtherOperations.cases().forEach(call -> cases.computeIfAbsent(call.name(), name -> new ArrayList<>()).add(call));
+    List<Row> rows = cases.entrySet().stream()
+        .map(entry -> Row.of(entry.getKey(), entry.getValue(), wideByName.getOrDefault(entry.getKey(), 0L))).toList();
+    return new ConformanceTable(rows, Stream.concat(vectors.stream(), wide.stream()).map(vector -> vector.check(operations, DType.F32)).toList());
   }
 
   public int operations() {
@@ -54,6 +63,20 @@ public final class ConformanceTable {
 
   public long references() {
     return rows.stream().mapToLong(Row::references).sum();
+  }
+
+  public long wide() {
+    return rows.stream().mapToLong(Row::wide).sum();
+  }
+
+  /// How many reference cases of both sets pass in F32 only as conditioned, rounded up to tens for other processors.
+  public long conditioned() {
+    return Math.ceilDiv(inSinglePrecision.stream().filter(VectorCase.Outcome::conditioned).count(), 10L) * 10;
+  }
+
+  /// How many reference cases of both sets have derivatives beyond F32 that were not compared.
+  public long beyond() {
+    return inSinglePrecision.stream().filter(VectorCase.Outcome::beyond).count();
   }
 
   public long ownCases() {

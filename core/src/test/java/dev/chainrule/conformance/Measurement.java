@@ -5,9 +5,7 @@ import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.jvp;
 import static dev.chainrule.Chainrule.vjp;
-import static dev.chainrule.Chainrule.vmap;
 
-import dev.chainrule.Functions;
 import dev.chainrule.Tensor;
 import dev.chainrule.Vjp;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.stream.IntStream;
 /// Holds a call of an operation against its reference and against itself: every mode against every other.
 final class Measurement {
   private static final double STEP = 1e-4;
-  private static final int EXAMPLES = 3;
 
   private final OperationCase call;
   private final Function<List<Tensor>, Tensor> f;
@@ -61,8 +58,9 @@ final class Measurement {
     firstOrder(v, w);
     secondOrder(v, directions(x, 3), w);
     thirdOrder(v, w);
-    batchAndCompile(x, at -> {
-      Vjp<List<Tensor>, Tensor> reverse = vjp(f, at);
+    batchAndCompile(call.inputs(), at -> {
+      OperationCase there = call.withInputs(at);
+      Vjp<List<Tensor>, Tensor> reverse = vjp(there.function(), there.point());
       List<Tensor> all = new ArrayList<>(List.of(reverse.value()));
       all.addAll(reverse.pullback().apply(w));
       return all;
@@ -95,7 +93,7 @@ final class Measurement {
     Tensor pushed = jvp(f, x, v).tangent();
     List<Tensor> pulled = vjp(f, x).pullback().apply(w);
     note(Measure.TRANSPOSE, error(inner(List.of(w), List.of(pushed)), inner(pulled, v)));
-    note(Measure.DIFFERENCE, differenceError(at -> f.apply(at), v, pushed));
+    noteDifference(Measure.DIFFERENCE, f, v, pushed);
   }
 
   private void secondOrder(List<Tensor> v, List<Tensor> u, Tensor w) {
@@ -106,7 +104,7 @@ final class Measurement {
     note(Measure.SECOND_ORDER, error(flat(vjp(pull, x).pullback().apply(v)), flat(forwardOverReverse)));
     note(Measure.SECOND_ORDER, error(flat(vjp(push, x).pullback().apply(w)), flat(forwardOverReverse)));
     note(Measure.SECOND_ORDER, error(inner(List.of(w), List.of(forwardOverForward)), inner(forwardOverReverse, u)));
-    note(Measure.SECOND_DIFFERENCE, differenceError(push, u, forwardOverForward));
+    noteDifference(Measure.SECOND_DIFFERENCE, push, u, forwardOverForward);
   }
 
   private void thirdOrder(List<Tensor> v, Tensor w) {
@@ -118,22 +116,15 @@ final class Measurement {
         inner(List.of(w), List.of(jvp(twice, x, v).tangent())), inner(vjp(curvature, x).pullback().apply(v), v)));
   }
 
+  /// All inputs vary from example to example, the integers too.
   private void batchAndCompile(List<Tensor> at, Function<List<Tensor>, List<Tensor>> all) {
     note(Measure.COMPILED, error(flat(jit(all).apply(at)), flat(all.apply(at))));
-    List<List<Tensor>> examples = IntStream.range(0, EXAMPLES).mapToObj(example -> at.stream()
-        .map(input -> input.dtype().isFloating() ? input.times(1 + 0.02 * example) : input).toList()).toList();
-    List<Tensor> batch = IntStream.range(0, at.size())
-        .mapToObj(i -> Functions.stack(0, examples.stream().map(example -> example.get(i)).toList())).toList();
-    List<Tensor> together = vmap(all).apply(batch);
-    for (int example = 0; example < EXAMPLES; example++) {
-      int number = example;
-      note(Measure.BATCH, error(flat(together.stream().map(result -> result.get(number)).toList()), flat(all.apply(examples.get(example)))));
-    }
+    note(Measure.BATCH, new Batches(all, at, (actual, expected) -> error(flat(actual), flat(expected))).worst());
   }
 
   /// How far a derivative along v is from a difference of five points, where there is one: not at kinks and jumps, where
-  /// the slopes on both sides differ.
-  private double differenceError(Function<List<Tensor>, Tensor> g, List<Tensor> v, Tensor derivative) {
+  /// the slopes on both sides differ. If there is none at all, nothing is noted.
+  private void noteDifference(Measure measure, Function<List<Tensor>, Tensor> g, List<Tensor> v, Tensor derivative) {
     double[] actual = derivative.toDoubles();
     double[] at = g.apply(x).toDoubles();
     double[] below = g.apply(moved(v, -STEP)).toDoubles();
@@ -141,17 +132,15 @@ final class Measurement {
     double[] farBelow = g.apply(moved(v, -2 * STEP)).toDoubles();
     double[] farAbove = g.apply(moved(v, 2 * STEP)).toDoubles();
     double scale = Math.max(1, Arrays.stream(actual).map(Math::abs).filter(Double::isFinite).max().orElse(0));
-    double worstError = 0;
     for (int i = 0; i < actual.length; i++) {
       double difference = (farBelow[i] - farAbove[i] + 8 * (above[i] - below[i])) / (12 * STEP);
       boolean smooth = Math.abs(farAbove[i] - 2 * at[i] + farBelow[i]) < 0.01 * scale * STEP
           && Math.abs(above[i] - 2 * at[i] + below[i]) < 0.01 * scale * STEP
           && Math.abs(2 * (above[i] - below[i]) - (farAbove[i] - farBelow[i])) < 0.01 * scale * STEP;
       if (smooth && Double.isFinite(difference)) {
-        worstError = Math.max(worstError, Math.abs(actual[i] - difference) / scale);
+        note(measure, Math.abs(actual[i] - difference) / scale);
       }
     }
-    return worstError;
   }
 
   private List<Tensor> moved(List<Tensor> v, double step) {
@@ -159,7 +148,9 @@ final class Measurement {
   }
 
   private void note(Measure measure, double error) {
-    worst.merge(measure, error, Math::max);
+    if (!call.inapplicable().contains(measure)) {
+      worst.merge(measure, error, Math::max);
+    }
   }
 
   private static List<Tensor> directions(List<Tensor> like, int seed) {

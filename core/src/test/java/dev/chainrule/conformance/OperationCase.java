@@ -4,13 +4,21 @@ import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A call of an operation by its name: attributes and inputs, and the reference that it is held against, where there
 /// is one.
-record OperationCase(String name, VectorOperation operation, Attributes attributes, List<Tensor> inputs, @Nullable VectorCase reference) {
+///
+/// @param inapplicable what cannot be measured of it
+record OperationCase(String name, VectorOperation operation, Attributes attributes, List<Tensor> inputs, @Nullable VectorCase reference,
+    Set<Measure> inapplicable) {
+  OperationCase(String name, VectorOperation operation, Attributes attributes, List<Tensor> inputs, @Nullable VectorCase reference) {
+    this(name, operation, attributes, inputs, reference, Set.of());
+  }
+
   /// The operation as a function of its floating inputs; the others keep their values.
   Function<List<Tensor>, Tensor> function() {
     return point -> {
@@ -38,7 +46,7 @@ record OperationCase(String name, VectorOperation operation, Attributes attribut
   }
 
   OperationCase withInputs(List<Tensor> others) {
-    return new OperationCase(name, operation, attributes, others, null);
+    return new OperationCase(name, operation, attributes, others, null, inapplicable);
   }
 
   /// The same call with its floating inputs rounded to another type.

@@ -9,6 +9,8 @@ import dev.chainrule.Tensor;
 import dev.chainrule.graph.ChainruleException;
 import dev.chainrule.graph.Shape;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OperationShapesTest {
   private static final List<Shape> SHAPES = List.of(Shape.of(), Shape.of(0), Shape.of(1), Shape.of(2, 0), Shape.of(0, 2), Shape.of(1, 1),
       Shape.of(2, 0, 0), Shape.of(0, 2, 2), Shape.of(1, 2, 0, 3));
+
+  /// Under another name in the table of names than in the library.
+  private static final Map<String, String> NAMES = Map.of("slice", "get");
+
+  /// These still say the name of a part of them.
+  private static final Set<String> NAMED_BY_A_PART = Set.of("average", "blockDiag", "broadcastTo", "cdist", "choleskySolve", "cond", "corrcoef",
+      "cosineSimilarity", "cov", "eigvalsh", "glu", "lstsq", "matrixRank", "multiDot", "nanMax", "nanMin", "normalize", "nuclearNorm", "ptp",
+      "rot90", "softmin", "svdvals", "trace", "vecdot");
 
   static Stream<OperationCase> cases() {
     return OperationCases.ofCore().values().stream().map(List::getFirst)
@@ -36,7 +46,8 @@ class OperationShapesTest {
     try {
       y = call.operation().apply(call.attributes(), call.inputs());
     } catch (ChainruleException refused) {
-      assertThat(refused.getMessage()).startsWith("[").hasSizeGreaterThan(30);
+      assertThat(refused.getMessage()).hasSizeGreaterThan(30)
+          .startsWith(NAMED_BY_A_PART.contains(call.name()) ? "[" : "[%s] ".formatted(NAMES.getOrDefault(call.name(), call.name())));
       return;
     }
     Function<List<Tensor>, Tensor> f = call.function();
