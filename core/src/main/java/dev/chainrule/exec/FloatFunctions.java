@@ -1,37 +1,111 @@
 package dev.chainrule.exec;
 
-/// Functions of `float`s, computed in `double` and rounded once, so that the rounded result is the nearest `float` but
-/// for one in some ten million. There are two implementations with equal results, to the bit: with the Vector API, and
-/// without.
+import dev.chainrule.graph.Instruction;
+import java.util.List;
+
+/// Functions of `float`s, in arithmetic of `float`s with fused multiply-adds. There are two implementations with equal
+/// results, to the bit: with the Vector API, and without.
+///
+/// Their errors, found by trying all floats, in units in the last place: 1.1 for `exp` and `erf`, 1.5 for `expm1`,
+/// 0.9 for `log` and `log1p`, 2.6 for `tanh`.
 interface FloatFunctions {
   /// z = eˣ.
   void exp(float[] x, int xAt, float[] z, int zAt, int n);
 
+  /// z = eˣ - 1.
+  void expm1(float[] x, int xAt, float[] z, int zAt, int n);
+
+  /// z = log x.
+  void log(float[] x, int xAt, float[] z, int zAt, int n);
+
+  /// z = log(1 + x).
+  void log1p(float[] x, int xAt, float[] z, int zAt, int n);
+
   /// z = tanh x.
   void tanh(float[] x, int xAt, float[] z, int zAt, int n);
 
-  /// Beyond this, ± eˣ has left the range of `float`.
-  double LARGEST = 200;
-  double LOG2_E = 1 / Math.log(2);
+  /// z = erf x.
+  void erf(float[] x, int xAt, float[] z, int zAt, int n);
+
+  /// One of the functions.
+  @FunctionalInterface
+  interface Function {
+    void run(float[] x, int xAt, float[] z, int zAt, int n);
+  }
+
+  /// The function that an instruction is.
+  default Function of(Instruction instruction) {
+    return switch (instruction) {
+      case EXP -> this::exp;
+      case EXPM1 -> this::expm1;
+      case LOG -> this::log;
+      case LOG1P -> this::log1p;
+      case TANH -> this::tanh;
+      case ERF -> this::erf;
+      default -> throw new AssertionError("no kernel for " + instruction);
+    };
+  }
+
+  /// The instructions that are such functions.
+  List<Instruction> INSTRUCTIONS = List.of(
+      Instruction.EXP, Instruction.EXPM1, Instruction.LOG, Instruction.LOG1P, Instruction.TANH, Instruction.ERF);
+
+  /// Beyond these eˣ has left the range of `float`; below the third, eˣ - 1 is -1.
+  float LARGEST = 89;
+  float SMALLEST = -104;
+  float SMALLEST_DIFFERENCE = -20;
+  float LOG2_E = 0x1.715476p0f;
   /// log 2 in two parts, of which the first times a small integer is exact.
-  double LOG_2_HIGH = 0x1.62e42feep-1;
-  double LOG_2_LOW = 0x1.a39ef35793c76p-33;
+  float LOG_2_HIGH = 0x1.62e4p-1f;
+  float LOG_2_LOW = 0x1.7f7d1cp-20f;
   /// Added to a number of moderate size this leaves it rounded, in the lowest bits.
-  double ROUNDING = 0x1.8p52;
-  /// 1 / k! for k from 11 down to 2: the next term is below 10⁻¹⁴ of the sum where |r| ≤ log(2) / 2.
-  double C11 = 1 / 39916800.0;
-  double C10 = 1 / 3628800.0;
-  double C9 = 1 / 362880.0;
-  double C8 = 1 / 40320.0;
-  double C7 = 1 / 5040.0;
-  double C6 = 1 / 720.0;
-  double C5 = 1 / 120.0;
-  double C4 = 1 / 24.0;
-  double C3 = 1 / 6.0;
-  double C2 = 0.5;
-  /// Below this tanh is the first terms of its series, above that the quotient of powers; from `FLAT` on it is 1.
-  double STEEP = 0x1p-8;
-  double FLAT = 20;
-  double TANH_3 = -1 / 3.0;
-  double TANH_5 = 2 / 15.0;
+  float ROUNDING = 0x1.8p23f;
+  int ROUNDING_BITS = 0x4b400000;
+  /// The exponent of 1, and how far left exponents are.
+  int BIAS = 127;
+  int FRACTION = 23;
+
+  /// (eʳ - 1 - r) / r² to 2⁻²⁸ of eʳ, where |r| ≤ log(2) / 2: a minimax polynomial, as all that follow.
+  float E0 = 0x1.fffffcp-2f;
+  float E1 = 0x1.555492p-3f;
+  float E2 = 0x1.5558f2p-5f;
+  float E3 = 0x1.123a20p-7f;
+  float E4 = 0x1.6a23d0p-10f;
+
+  /// (log(1 + f) - f + f²/2) / f³ to 2⁻³⁰ of the logarithm, where √½ ≤ 1 + f ≤ √2.
+  float L0 = 0x1.555548p-2f;
+  float L1 = -0x1.000006p-2f;
+  float L2 = 0x1.99a4b6p-3f;
+  float L3 = -0x1.555c4ep-3f;
+  float L4 = 0x1.233768p-3f;
+  float L5 = -0x1.fc2206p-4f;
+  float L6 = 0x1.e6f062p-4f;
+  float L7 = -0x1.de3c1cp-4f;
+  float L8 = 0x1.1457c4p-4f;
+  /// What the bits of √½ are, and the smallest normal number, below which numbers are multiplied by 2²⁴ first.
+  int ROOT_HALF_BITS = 0x3f3504f3;
+  float SMALLEST_NORMAL = Float.MIN_NORMAL;
+  float UP = 0x1p24f;
+
+  /// From here on tanh is 1.
+  float FLAT = 10;
+
+  /// erf(x) / x - 1 as a polynomial in x², to 2⁻³¹, where |x| < `STEEP`.
+  float STEEP = 0.9f;
+  float S0 = 0x1.06eba8p-3f;
+  float S1 = -0x1.812744p-2f;
+  float S2 = 0x1.ce2e54p-4f;
+  float S3 = -0x1.b81524p-6f;
+  float S4 = 0x1.550a44p-8f;
+  float S5 = -0x1.aca392p-11f;
+  float S6 = 0x1.6510c2p-14f;
+  /// -log erfc x to 2⁻²⁹ of what it makes of erf, up to 4, from where on erf is 1.
+  float ERF_FLAT = 4;
+  float G0 = 0x1.5d1146p-13f;
+  float G1 = 0x1.20b752p0f;
+  float G2 = 0x1.4621bap-1f;
+  float G3 = 0x1.aa731ap-4f;
+  float G4 = -0x1.6d9cc6p-6f;
+  float G5 = 0x1.91ccc0p-9f;
+  float G6 = -0x1.9fb24ep-13f;
 }

@@ -57,10 +57,10 @@ final class InstructionEmitter {
       case SQUARE_ROOT -> throughDouble("sqrt", 1);
       case CUBE_ROOT -> throughDouble("cbrt", 1);
       case POWER -> throughDouble("pow", 2);
-      case EXP -> floatFunction("exp");
-      case EXPM1 -> throughDouble("expm1", 1);
-      case LOG -> throughDouble("log", 1);
-      case LOG1P -> throughDouble("log1p", 1);
+      case EXP -> floatFunction(MATH, "exp");
+      case EXPM1 -> floatFunction(MATH, "expm1");
+      case LOG -> floatFunction(MATH, "log");
+      case LOG1P -> floatFunction(MATH, "log1p");
       case LOG2 -> throughDouble(SPECIAL, "log2", 1);
       case LOG10 -> throughDouble("log10", 1);
       case SIN -> throughDouble("sin", 1);
@@ -72,12 +72,12 @@ final class InstructionEmitter {
       case ATAN2 -> throughDouble("atan2", 2);
       case SINH -> throughDouble("sinh", 1);
       case COSH -> throughDouble("cosh", 1);
-      case TANH -> floatFunction("tanh");
+      case TANH -> floatFunction(MATH, "tanh");
       case ASINH -> throughDouble(SPECIAL, "asinh", 1);
       case ACOSH -> throughDouble(SPECIAL, "acosh", 1);
       case ATANH -> throughDouble(SPECIAL, "atanh", 1);
       case HYPOTENUSE -> throughDouble("hypot", 2);
-      case ERF -> throughDouble(SPECIAL, "erf", 1);
+      case ERF -> floatFunction(SPECIAL, "erf");
       case ERFC -> throughDouble(SPECIAL, "erfc", 1);
       case ERFINV -> throughDouble(SPECIAL, "erfinv", 1);
       case ERFCINV -> throughDouble(SPECIAL, "erfcinv", 1);
@@ -222,16 +222,16 @@ final class InstructionEmitter {
     code.f2d();
   }
 
-  /// A function of `Math` that it has for `double` only.
   /// A function that F32 has a kernel of its own for.
-  private void floatFunction(String name) {
+  private void floatFunction(ClassDesc otherwise, String name) {
     if (number == DType.F32) {
       code.invokestatic(FLOAT_FUNCTIONS, name, MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float));
     } else {
-      throughDouble(name, 1);
+      throughDouble(otherwise, name, 1);
     }
   }
 
+  /// A function of `Math` that it has for `double` only.
   private void throughDouble(String name, int operands) {
     throughDouble(MATH, name, operands);
   }

@@ -139,7 +139,11 @@ final class Interpreter {
   private static double computeSingle(Instruction instruction, double a, double b, double c) {
     return switch (instruction) {
       case EXP -> FloatScalarFunctions.exp((float) a);
+      case EXPM1 -> FloatScalarFunctions.expm1((float) a);
+      case LOG -> FloatScalarFunctions.log((float) a);
+      case LOG1P -> FloatScalarFunctions.log1p((float) a);
       case TANH -> FloatScalarFunctions.tanh((float) a);
+      case ERF -> FloatScalarFunctions.erf((float) a);
       default -> compute(instruction, a, b, c);
     };
   }

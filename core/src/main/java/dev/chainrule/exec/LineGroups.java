@@ -90,9 +90,9 @@ final class LineGroups {
       case SELECT -> number.isFloating() && types.get(line.operands().get(0)) == DType.BOOL
           && types.get(line.operands().get(1)) == number && types.get(line.operands().get(2)) == number
           ? Kind.CALL : Kind.SCALAR;
-      case EXP, TANH -> numbers && number == DType.F32 ? Kind.CALL : Kind.SCALAR;
-      case AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND, CUBE_ROOT, POWER, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV,
+      case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> numbers && number == DType.F32 ? Kind.CALL : Kind.SCALAR;
+      case AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND, CUBE_ROOT, POWER, LOG2, LOG10, SIN,
+          COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERFC, ERFINV,
           ERFCINV, LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
           ERFCX, ERFCX_MOMENT, LOG_NDTR, LOG_RATIO, RELATIVE_ENTROPY, DIVERGENCE, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL -> Kind.SCALAR;
     };

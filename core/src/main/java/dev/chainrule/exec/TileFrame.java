@@ -112,7 +112,7 @@ final class TileFrame {
   }
 
   private Step call(TilePlan.Call call) {
-    if (call.instruction() == Instruction.EXP || call.instruction() == Instruction.TANH) {
+    if (call.operands().size() == 1) {
       return floatFunction(call);
     }
     TileKernels<Object> kernels = VectorSupport.kernels(plan.number(), size);
@@ -141,9 +141,8 @@ final class TileFrame {
     FloatFunctions functions = VectorSupport.functions(size);
     Operand x = operand(call.operands().getFirst());
     Operand z = operand(call.result());
-    return call.instruction() == Instruction.EXP
-        ? (at, n) -> functions.exp((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n)
-        : (at, n) -> functions.tanh((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n);
+    FloatFunctions.Function function = functions.of(call.instruction());
+    return (at, n) -> function.run((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n);
   }
 
   private Operand operand(int slot) {

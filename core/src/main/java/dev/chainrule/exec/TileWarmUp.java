@@ -48,8 +48,11 @@ final class TileWarmUp {
     for (int i = 0; i < N; i++) {
       x[i] = (i * 37 % 101 - 50) / 16f;
     }
-    return Upgrade.isFaster(() -> better.exp(x, 0, z, 0, N - 3), () -> plain.exp(x, 0, z, 0, N - 3))
-        && Upgrade.isFaster(() -> better.tanh(x, 0, z, 0, N - 3), () -> plain.tanh(x, 0, z, 0, N - 3));
+    return FloatFunctions.INSTRUCTIONS.stream().allMatch(instruction -> {
+      FloatFunctions.Function fast = better.of(instruction);
+      FloatFunctions.Function slow = plain.of(instruction);
+      return Upgrade.isFaster(() -> fast.run(x, 0, z, 0, N - 3), () -> slow.run(x, 0, z, 0, N - 3));
+    });
   }
 
   /// One call of a kernel.
