@@ -14,6 +14,7 @@ import dev.chainrule.op.Cast;
 import dev.chainrule.op.Concat;
 import dev.chainrule.op.Flip;
 import dev.chainrule.op.Iota;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Reshape;
@@ -153,6 +154,7 @@ final class RegisterProgram implements StructuralKernel {
           yield shape.size() <= LARGEST || table;
         }
         case Sum sum -> graph.type(step.inputs().getFirst()).shape().size() <= LARGEST * LARGEST;
+        case Norm norm -> graph.type(step.inputs().getFirst()).shape().size() <= LARGEST * LARGEST;
         case Take take -> take.axis() == 0 && graph.type(step.inputs().get(1)).shape().rank() == 0;
         case Literal literal -> true;
         case Iota iota -> true;

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 /// Makes a lowered program ready to run: leaves out what nothing needs, and cuts straight lines into pieces.
 final class ScalarAssembly {
   /// Instructions in a piece: HotSpot does not compile methods of more than 8,000 bytes.
-  private static final int LONGEST = 100;
+  static final int LONGEST = 180;
   /// Copies that are made by code.
-  private static final int STORES = 64;
+  static final int STORES = 64;
   private static final ScalarItem.Copy NONE = new ScalarItem.Copy(new int[0], new int[0]);
 
   private final ScalarRegisters registers;

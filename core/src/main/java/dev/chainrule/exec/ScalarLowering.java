@@ -14,6 +14,7 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.op.AnyAll;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Iota;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Sum;
@@ -119,10 +120,10 @@ final class ScalarLowering {
         Array counts = iota.evaluate(new Array[0], List.of(y))[0].contiguous();
         yield IntStream.range(0, counts.size()).map(i -> registers.constant(y.dtype(), counts.getDouble(i))).toArray();
       }
-      case Cast cast -> Arrays.stream(x.getFirst())
-          .map(register -> registers.type(register) == cast.dtype() ? register : define(null, cast.dtype(), cast.dtype(), List.of(register))).toArray();
+      case Cast cast -> Arrays.stream(x.getFirst()).map(register -> converted(register, cast.dtype())).toArray();
       case Sum sum -> folded(Instruction.ADD, sum.axes(), x.getFirst(), types.getFirst(), y, 0);
       case AnyAll fold -> folded(fold.all() ? Instruction.AND : Instruction.OR, fold.axes(), x.getFirst(), types.getFirst(), y, fold.all() ? 1 : 0);
+      case Norm norm -> runs(norm.axes(), x.getFirst(), types.getFirst(), y).stream().mapToInt(run -> norm(run, y.dtype())).toArray();
       case Take take -> row(x.get(0), types.get(0), x.get(1)[0]);
       default -> moved(structural, x, types, y);
     };
@@ -154,19 +155,53 @@ final class ScalarLowering {
 
   /// Runs of elements put together: halves first, as the kernels do; where rows are added, row after row.
   private int[] folded(Instruction instruction, List<Integer> axes, int[] x, Type type, Type y, double nothing) {
+    boolean rows = !Reductions.areLast(axes, type.shape());
+    return runs(axes, x, type, y).stream().mapToInt(run -> run.length == 0 ? registers.constant(y.dtype(), nothing)
+        : rows ? inOrder(instruction, y.dtype(), run) : byHalves(instruction, y.dtype(), run)).toArray();
+  }
+
+  /// For each element of a reduction's result the elements that it is made of.
+  private List<int[]> runs(List<Integer> axes, int[] x, Type type, Type y) {
     Shape shape = type.shape();
-    boolean rows = !Reductions.areLast(axes, shape);
     List<Integer> order = new ArrayList<>(IntStream.range(0, shape.rank()).filter(axis -> !axes.contains(axis)).boxed().toList());
     order.addAll(axes);
     Shape permuted = Shape.of(order.stream().mapToInt(shape::extent).toArray());
     int[] runs = moved(new Permute(order), List.of(x), List.of(type), type.withShape(permuted));
-    int[] result = new int[y.shape().size()];
-    int run = result.length == 0 ? 0 : runs.length / result.length;
-    for (int i = 0; i < result.length; i++) {
-      int[] elements = Arrays.copyOfRange(runs, i * run, (i + 1) * run);
-      result[i] = run == 0 ? registers.constant(y.dtype(), nothing) : rows ? inOrder(instruction, y.dtype(), elements) : byHalves(instruction, y.dtype(), elements);
+    int count = y.shape().size();
+    int run = count == 0 ? 0 : runs.length / count;
+    return IntStream.range(0, count).mapToObj(i -> Arrays.copyOfRange(runs, i * run, (i + 1) * run)).toList();
+  }
+
+  /// The root of the sum of squares, in F64; of such as are scaled by a power of two, which rounds nothing, where their
+  /// squares would overflow or vanish.
+  private int norm(int[] elements, DType type) {
+    int squares = squares(elements, null);
+    int small = compute(Instruction.LESS, DType.F64, List.of(squares, number(Norm.SMALLEST)));
+    int large = compute(Instruction.LESS, DType.F64, List.of(number(Norm.LARGEST), squares));
+    int shrink = compute(Instruction.SELECT, DType.F64, List.of(large, number(0x1p-600), number(1)));
+    int scale = compute(Instruction.SELECT, DType.F64, List.of(small, number(0x1p600), shrink));
+    int scaled = compute(Instruction.SQUARE_ROOT, DType.F64, List.of(squares(elements, scale)));
+    int extreme = compute(Instruction.DIVIDE, DType.F64, List.of(scaled, scale));
+    int root = compute(Instruction.SQUARE_ROOT, DType.F64, List.of(squares));
+    int norm = compute(Instruction.SELECT, DType.F64, List.of(compute(Instruction.OR, DType.BOOL, List.of(small, large)), extreme, root));
+    return converted(norm, type);
+  }
+
+  private int squares(int[] elements, @Nullable Integer scale) {
+    int sum = number(0);
+    for (int element : elements) {
+      int scaled = scale == null ? element : compute(Instruction.MULTIPLY, DType.F64, List.of(element, scale));
+      sum = compute(Instruction.ADD, DType.F64, List.of(sum, compute(Instruction.MULTIPLY, DType.F64, List.of(scaled, scaled))));
     }
-    return result;
+    return sum;
+  }
+
+  private int number(double value) {
+    return registers.constant(DType.F64, value);
+  }
+
+  private int converted(int register, DType type) {
+    return registers.type(register) == type ? register : define(null, type, type, List.of(register));
   }
 
   private int inOrder(Instruction instruction, DType type, int[] elements) {

@@ -16,8 +16,8 @@ import java.util.List;
 /// its magnitude, and the second derivative is exactly 0.
 public record Norm(List<Integer> axes) implements Structural {
   /// Between these, sums of squares in double precision have lost nothing to underflow, and are finite.
-  private static final double SMALLEST = 0x1p-900;
-  private static final double LARGEST = Double.MAX_VALUE;
+  public static final double SMALLEST = 0x1p-900;
+  public static final double LARGEST = Double.MAX_VALUE;
 
   @Override
   public String name() {

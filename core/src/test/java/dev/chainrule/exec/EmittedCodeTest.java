@@ -26,7 +26,9 @@ import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,28 @@ class EmittedCodeTest {
             assertThat(size).as("bytes of code of %s for %s", method.methodName(), program).isLessThan(LARGEST);
           }
         }
+      }
+    }
+  }
+
+  /// Pieces of programs over registers, at their longest, of instructions that take the most bytes.
+  @Test
+  void noPieceNearsHotSpotsLimit() {
+    for (DType type : List.of(DType.F32, DType.F64, DType.I32)) {
+      ScalarRegisters registers = new ScalarRegisters();
+      int[] numbers = registers.fresh(type, 1000);
+      List<ScalarItem.Compute> lines = new ArrayList<>();
+      for (int i = 0; i < ScalarAssembly.LONGEST; i++) {
+        int less = registers.fresh(DType.BOOL);
+        lines.add(i % 2 == 0 ? new ScalarItem.Compute(Instruction.LESS, type, less, List.of(numbers[700 + i], numbers[400 + i]))
+            : new ScalarItem.Compute(Instruction.SELECT, type, numbers[i], List.of(less - 1, numbers[700 + i], numbers[400 + i])));
+      }
+      int[] stored = IntStream.concat(Arrays.stream(numbers, 300, 300 + ScalarAssembly.STORES),
+          lines.stream().mapToInt(ScalarItem.Compute::target)).toArray();
+      byte[] classFile = ScalarChunkEmitter.emit(registers, new ScalarChunkEmitter.Chunk(lines, new ScalarItem.Copy(stored, stored)));
+      for (MethodModel method : ClassFile.of().parse(classFile).methods()) {
+        int size = ((CodeAttribute) method.code().orElseThrow()).codeLength();
+        assertThat(size).as("bytes of code of %s", method.methodName()).isLessThan(7_000);
       }
     }
   }

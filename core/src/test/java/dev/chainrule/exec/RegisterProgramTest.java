@@ -128,6 +128,17 @@ class RegisterProgramTest {
   }
 
   @Test
+  void normsOfExtremeNumbersAreThoseOfSteps() {
+    var compiled = jit((Tensor x) -> x.norm(0));
+    for (double scale : new double[] {1, 1e-320, 1e-200, 1e200, 5e307, 0, Double.POSITIVE_INFINITY, Double.NaN}) {
+      Tensor x = Tensor.of(new double[][] {{3, 1}, {4, -2}}).times(scale);
+      assertThat(compiled.apply(x).toDoubles()).isEqualTo(x.norm(0).toDoubles());
+      assertThat(compiled.apply(x.to(DType.F32)).toFloats()).isEqualTo(x.to(DType.F32).norm(0).toFloats());
+    }
+    assertThat(compiled.explain()).contains("registers");
+  }
+
+  @Test
   void integersDividedByZeroAreRefusedWithTheRemedy() {
     var quotient = jit((Tensor x, Tensor y) -> x.div(y).plus(1));
     assertThatThrownBy(() -> quotient.apply(Tensor.of(1), Tensor.of(0))).isInstanceOf(ElementException.class)
