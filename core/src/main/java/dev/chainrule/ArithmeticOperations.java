@@ -177,14 +177,16 @@ public sealed interface ArithmeticOperations permits Tensor {
     return maximum(low).minimum(high);
   }
 
-  /// From this on the way to another tensor: this where the weight is 0, the other where it is 1.
+  /// From this on the way to another tensor: this where the weight is 0, the other where it is 1, both exactly.
   default Tensor lerp(Tensor end, double weight) {
-    return plus(end.minus(self()).times(weight));
+    Tensor way = end.minus(self());
+    return weight < 0.5 ? plus(way.times(weight)) : end.minus(way.times(1 - weight));
   }
 
   /// The same with a weight for each element.
   default Tensor lerp(Tensor end, Tensor weight) {
-    return plus(end.minus(self()).times(weight));
+    Tensor way = end.minus(self());
+    return weight.lt(0.5).where(plus(way.times(weight)), end.minus(way.times(weight.neg().plus(1))));
   }
 
   /// The magnitude of this with the sign of another; 0 and −0 have the sign +.

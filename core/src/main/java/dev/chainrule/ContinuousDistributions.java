@@ -93,7 +93,9 @@ public sealed interface ContinuousDistributions permits RandomKey {
   }
 
   /// Of the gamma distribution with a shape for each element, in F32 or F64, and scale 1; NaN where it is not positive.
-  /// The derivative in the shape is the implicit one: the number moves so that its quantile stays.
+  /// The derivative in the shape is the implicit one: the number moves so that its quantile stays. With the key kept, the
+  /// number itself moves otherwise when the shape does, and jumps where a draw is no longer accepted: differences, as
+  /// `checkGrads` takes them, do not show this derivative; means over many numbers do.
   default Tensor gamma(Tensor shape) {
     requireFloating("gamma", shape.dtype());
     return GammaVariates.sample(key(), shape);

@@ -30,7 +30,7 @@ public sealed interface DiscreteDistributions permits RandomKey {
     return key().uniform(DType.F32, extents).lt(p);
   }
 
-  /// True with a probability for each element, in F32 or F64.
+  /// True with a probability for each element, in F32 or F64. Below 0 and where it is NaN that is never, above 1 always.
   default Tensor bernoulli(Tensor p) {
     return key().uniform(requireFloating("bernoulli", p.dtype()), p.shape().extents()).lt(p);
   }
@@ -68,9 +68,12 @@ public sealed interface DiscreteDistributions permits RandomKey {
   }
 
   /// How many trials (I32) it takes to the first success, whose probability is given for each element: ⌈log u / log(1 − p)⌉.
+  /// −1 where that is not above 0 and at most 1.
   default Tensor geometric(Tensor p) {
     Tensor u = key().uniformInside(requireFloating("geometric", p.dtype()), p.shape().extents());
-    return u.log().div(p.neg().log1p()).ceil().maximum(1).to(DType.I32);
+    Tensor usable = p.gt(0).and(p.le(1));
+    Tensor count = u.log().div(usable.where(p, p.onesLike()).neg().log1p()).ceil().maximum(1);
+    return usable.where(count, p.onesLike().neg()).to(DType.I32);
   }
 
   /// Of the Poisson distribution (I32) with a rate for each element, up to 10⁹: the smallest number up to which it has a part

@@ -20,7 +20,7 @@ public sealed interface FunctionOperations permits Tensor {
   }
 
   /// This to the power of `exponent`. At 0 the derivative is that of the polynomial: 0 for exponents 0 and from
-  /// 2 on, 1 for exponent 1. To the power of 0 everything is 1, even NaN.
+  /// 2 on, 1 for exponent 1. To the power of 0 everything is 1, even NaN; 1 to the power of ±∞ is NaN, as in `Math.pow`.
   default Tensor pow(double exponent) {
     return Elementwise.apply(Gates.POW, self(), exponent);
   }
@@ -91,7 +91,7 @@ public sealed interface FunctionOperations permits Tensor {
     return Elementwise.apply(Gates.LOG_ADD_EXP, self(), y);
   }
 
-  /// log(1 − e⁻ˣ) for x ≥ 0, exact at both ends: where x is small by way of 1 − e⁻ˣ, elsewhere of e⁻ˣ.
+  /// log(1 − e⁻ˣ) for x ≥ 0, −∞ at 0 and NaN below, exact at both ends: where x is small by way of 1 − e⁻ˣ, elsewhere of e⁻ˣ.
   default Tensor log1mexp() {
     Tensor power = self().neg();
     return self().lt(Math.log(2)).where(power.expm1().neg().log(), power.exp().neg().log1p());

@@ -226,7 +226,8 @@ public sealed interface LinearAlgebraOperations permits Tensor {
   /// the element of largest magnitude is positive.
   ///
   /// Vectors of equal eigenvalues are not determined: their derivative is infinite or NaN. The eigenvalues' first
-  /// derivative is finite everywhere.
+  /// derivative is finite everywhere; their second holds the vectors' first, and so is NaN where eigenvalues are equal, as in
+  /// the identity.
   ///
   /// @throws ShapeException if the matrix is not square
   default Eigen eigh() {

@@ -174,7 +174,7 @@ public sealed interface LogicOperations permits Tensor {
     return Elementwise.apply(Gates.SHIFT_LEFT, self(), count);
   }
 
-  /// The same by one number of bits.
+  /// The same by one number of bits, modulo 32 or 64: a shift of I32 by 40 is one by 8.
   default Tensor shiftLeft(int count) {
     return Elementwise.applyInteger(Gates.SHIFT_LEFT, self(), count);
   }
@@ -184,7 +184,7 @@ public sealed interface LogicOperations permits Tensor {
     return Elementwise.apply(Gates.SHIFT_RIGHT, self(), count);
   }
 
-  /// The same by one number of bits.
+  /// The same by one number of bits, modulo 32 or 64: a shift of I32 by 40 is one by 8.
   default Tensor shiftRight(int count) {
     return Elementwise.applyInteger(Gates.SHIFT_RIGHT, self(), count);
   }
@@ -194,7 +194,7 @@ public sealed interface LogicOperations permits Tensor {
     return Elementwise.apply(Gates.SHIFT_RIGHT_LOGICAL, self(), count);
   }
 
-  /// The same by one number of bits.
+  /// The same by one number of bits, modulo 32 or 64: a shift of I32 by 40 is one by 8.
   default Tensor shiftRightLogical(int count) {
     return Elementwise.applyInteger(Gates.SHIFT_RIGHT_LOGICAL, self(), count);
   }

@@ -42,8 +42,10 @@ final class Quantiles {
     }
     Tensor low = sorted.take(Tensor.of(below), 0);
     Tensor high = sorted.take(Tensor.of(above), 0);
-    // Equal infinities have no difference.
-    Tensor between = low.eq(high).where(low, low.plus(Elementwise.zeroTimes(high.minus(low), share)));
+    Tensor difference = high.minus(low);
+    // An infinity has no part; what has no share does not count.
+    Tensor infinite = Elementwise.zeroTimes(low, share.neg().plus(1)).plus(Elementwise.zeroTimes(high, share));
+    Tensor between = difference.isFinite().where(low.plus(difference.times(share)), infinite);
     Tensor last = sorted.get(extent - 1);
     return last.isNaN().where(last, between);
   }

@@ -46,10 +46,17 @@ final class Statistics {
     if (p == 0) {
       return size.ne(0).to(x.dtype()).sum(axes);
     }
+    if (Axes.count(x.shape(), Axes.of("vectorNorm", x.shape(), axes)) == 0) {
+      return size.sum(axes);
+    }
+    // Over the magnitude that decides, no power overflows or vanishes. It counts as a constant, since it cancels.
+    KeepDims kept = KeepDims.of(axes);
+    Tensor unit = (p > 0 ? size.max(kept) : size.min(kept)).stopGradient();
+    unit = unit.gt(0).and(unit.isFinite()).where(unit, unit.onesLike());
+    Tensor sum = size.div(unit).pow(p).sum(kept);
     // As with the square root of 0: neither an infinite derivative is born, nor does a gradient arrive there.
-    Tensor sum = size.pow(p).sum(axes);
     Tensor zero = sum.eq(0);
-    return zero.where(sum.zerosLike(), zero.where(sum.onesLike(), sum).pow(1 / p));
+    return zero.where(sum.zerosLike(), zero.where(sum.onesLike(), sum).pow(1 / p)).times(unit).sum(axes);
   }
 
   /// The square root, with derivatives of 0 at 0 in place of infinite ones. Both `where`s are needed: the inner

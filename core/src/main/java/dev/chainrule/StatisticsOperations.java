@@ -102,13 +102,14 @@ public sealed interface StatisticsOperations permits Tensor {
   }
 
   /// The correlations of variables, which are the rows: their covariances over the products of their deviations.
+  /// NaN for a variable that is constant, as it has none.
   default Tensor corrcoef() {
     Tensor covariances = cov();
     Tensor deviations = covariances.diagonal().sqrt();
     return covariances.div(deviations.expandDims(-1)).div(deviations.expandDims(-2));
   }
 
-  /// The norm (Σ|x|ᵖ)^(1/p); the largest magnitude for p = ∞, the smallest for −∞, how many are not 0 for p = 0. At 0 the
+  /// The norm (Σ|x|ᵖ)^(1/p), without overflow on the way; the largest magnitude for p = ∞, the smallest for −∞, how many are not 0 for p = 0. At 0 the
   /// gradient is 0.
   default Tensor vectorNorm(double p, int... axes) {
     return Statistics.vectorNorm(self(), p, axes);
@@ -136,7 +137,8 @@ public sealed interface StatisticsOperations permits Tensor {
   }
 
   /// The number below which a part q of all elements lies, between two elements in proportion: 0 gives the smallest, 0.5 the
-  /// median, 1 the largest. NaN if there is one.
+  /// median, 1 the largest. NaN if there is one. An infinity next to a number counts wherever it has a share; −∞ next to ∞
+  /// gives NaN. The gradient goes to the two elements by their shares, also where they are equal.
   ///
   /// @throws dev.chainrule.graph.ElementException  unless q is from 0 to 1
   /// @throws dev.chainrule.graph.ShapeException if there is no element

@@ -150,7 +150,7 @@ class ErrorMessagesTest {
     mistakes.put("integers.erf()", () -> INTEGERS.erf());
     mistakes.put("integers.rem(0.0)", () -> INTEGERS.rem(0));
     mistakes.put("x.polygamma(-1)", () -> TWO.polygamma(-1));
-    mistakes.put("x.besselI(21)", () -> TWO.besselI(21));
+    mistakes.put("x.besselI(101)", () -> TWO.besselI(101));
     mistakes.put("x.multigammaln(0)", () -> TWO.multigammaln(0));
     mistakes.put("a.betainc(another length)", () -> TWO.betainc(THREE, TWO));
     mistakes.put("a.betainc(f32)", () -> TWO.betainc(TWO.to(F32), TWO));

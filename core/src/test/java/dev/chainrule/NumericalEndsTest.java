@@ -37,6 +37,9 @@ class NumericalEndsTest {
         "logAddExp with itself", x -> x.logAddExp(x), "hypot with 1", x -> x.hypot(x.onesLike()),
         "atan2 with 0", x -> x.atan2(x.zerosLike()), "bce", NumericalEndsTest::bce, "softmax with 0", x -> withZero(x).softmax(0),
         "logSoftmax with 0", x -> withZero(x).logSoftmax(0), "logSumExp with 0", x -> withZero(x).logSumExp(0)));
+    functions.putAll(Map.of("ndtr", Tensor::ndtr, "squareplus", Tensor::squareplus,
+        "besselIScaled 2", x -> x.besselIScaled(2), "sphericalBessel 3", x -> x.sphericalBessel(3),
+        "betainc of a sigmoid", x -> x.onesLike().times(3).betainc(x.onesLike().times(3), x.sigmoid())));
     return functions;
   }
 
@@ -56,6 +59,21 @@ class NumericalEndsTest {
           Tensor x = ENDS.to(dtype);
           assertFinite(AllModes.of(entry.getValue(), x));
           assertFinite(AllModes.of(jit(entry.getValue()), x));
+        })));
+  }
+
+  /// On the side on which they end in constants, or where F32 holds what they grow to.
+  @TestFactory
+  Stream<DynamicTest> everythingIsFiniteOnOneSide() {
+    Map<String, UnaryOperator<Tensor>> functions = Map.of("erfcx", Tensor::erfcx, "entr", Tensor::entr, "klDiv from 1", x -> x.klDiv(x.onesLike()),
+        "relEntr from 1", x -> x.relEntr(x.onesLike()), "gammainc of 3", x -> x.onesLike().times(3).gammainc(x),
+        "gammaincc of 3", x -> x.onesLike().times(3).gammaincc(x), "besselI 2", x -> x.minimum(80).besselI(2),
+        "logNdtr", Tensor::logNdtr, "logNdtr below 0", x -> x.neg().logNdtr());
+    Tensor positive = Tensor.of(1e-15, 1e-4, 0.5, 1, 20, 88, 200, 1e4, 1e15);
+    return functions.entrySet().stream().flatMap(entry -> Stream.of(F32, F64).map(dtype ->
+        DynamicTest.dynamicTest(entry.getKey() + " of " + dtype, () -> {
+          assertFinite(AllModes.of(entry.getValue(), positive.to(dtype)));
+          assertFinite(AllModes.of(jit(entry.getValue()), positive.to(dtype)));
         })));
   }
 
@@ -184,6 +202,59 @@ class NumericalEndsTest {
     }
     assertThat(Tensor.of(Double.POSITIVE_INFINITY, 1.0).norm().item()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(Tensor.of(Double.NaN, 1.0).norm().item()).isNaN();
+  }
+
+  @Test
+  void normsOfOtherPowersNeitherOverflowNorVanish() {
+    for (double p : new double[] {0.5, 1.5, 3, 10, -2}) {
+      AllModes near = AllModes.of(at -> at.vectorNorm(p), Tensor.of(3.0, -4.0));
+      for (double size : new double[] {1e-300, 1e-160, 1e160, 1e300}) {
+        AllModes far = AllModes.of(at -> at.vectorNorm(p), Tensor.of(3 * size, -4 * size));
+        assertThat(far.value().item()).isCloseTo(size * near.value().item(), within(1e-13 * size * near.value().item()));
+        near.first().forEach((mode, first) ->
+            assertThat(AllModes.elements(far.first().get(mode))).as(mode).containsExactly(AllModes.elements(first), within(1e-13)));
+      }
+      Tensor single = Tensor.of(3e25, -4e25).to(F32);
+      assertThat(single.vectorNorm(p).item()).isCloseTo(near.value().item() * 1e25, within(1e-5 * near.value().item() * 1e25));
+    }
+    assertThat(Tensor.of(Double.POSITIVE_INFINITY, 1.0).vectorNorm(3).item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Tensor.of(Double.NaN, 1.0).vectorNorm(3).item()).isNaN();
+    assertThat(Tensor.zeros(F64, 2, 0).vectorNorm(3, 1).toDoubles()).containsExactly(0, 0);
+    Tensor far = Tensor.of(new double[][] {{1e200, 0}}).cdist(Tensor.of(new double[][] {{0, 1e200}}), 3);
+    assertThat(far.toDoubles()).containsExactly(new double[] {Math.cbrt(2) * 1e200}, within(1e187));
+  }
+
+  @Test
+  void interpolationEndsExactly() {
+    Tensor from = Tensor.of(0.1, 1e16, -3);
+    Tensor to = Tensor.of(0.7, -1, 1e-20);
+    assertThat(from.lerp(to, 1).toDoubles()).containsExactly(to.toDoubles());
+    assertThat(from.lerp(to, 0).toDoubles()).containsExactly(from.toDoubles());
+    assertThat(from.lerp(to, Tensor.of(1.0)).toDoubles()).containsExactly(to.toDoubles());
+    assertThat(from.lerp(to, Tensor.of(0.0)).toDoubles()).containsExactly(from.toDoubles());
+  }
+
+  @Test
+  void quantilesBetweenInfinitiesAndAtTies() {
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(Tensor.of(-infinity, 1.0).quantile(0.3).item()).isEqualTo(-infinity);
+    assertThat(Tensor.of(-infinity, 1.0, 2.0).quantile(0.5).item()).isEqualTo(1);
+    assertThat(Tensor.of(1.0, infinity).quantile(0.3).item()).isEqualTo(infinity);
+    assertThat(Tensor.of(1.0, infinity).quantile(0).item()).isEqualTo(1);
+    assertThat(Tensor.of(-infinity, -infinity, 1.0).quantile(0.2).item()).isEqualTo(-infinity);
+    assertThat(Tensor.of(-infinity, infinity).median().item()).isNaN();
+    Tensor gradient = grad((Tensor x) -> x.median()).apply(Tensor.of(1.0, 2.0, 2.0, 3.0));
+    assertThat(gradient.toDoubles()).containsExactly(0, 0.5, 0.5, 0);
+  }
+
+  @Test
+  void valuesOutsideTheirDomain() {
+    assertThat(Tensor.of(-0.5, 0.0).log1mexp().toDoubles()).containsExactly(Double.NaN, Double.NEGATIVE_INFINITY);
+    assertThat(Tensor.of(new double[][] {{1, 1, 1}, {1, 2, 3}}).corrcoef().toDoubles()).containsExactly(
+        new double[] {Double.NaN, Double.NaN, Double.NaN, 1}, within(1e-15));
+    assertThat(RandomKey.of(3).geometric(Tensor.of(0.0, -0.1, 1.5, Double.NaN, 1.0)).toInts()).containsExactly(-1, -1, -1, -1, 1);
+    assertThat(RandomKey.of(3).bernoulli(Tensor.of(-1.0, 2.0, Double.NaN)).toBooleans()).containsExactly(false, true, false);
+    assertThat(Tensor.of(1).shiftLeft(40).toInts()).containsExactly(1 << 8);
   }
 
   @Test
