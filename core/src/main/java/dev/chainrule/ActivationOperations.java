@@ -6,15 +6,22 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.List;
 
-/// The functions between the layers of networks, element by element. All take floating tensors; those of integers too
-/// that need no fractions.
+/// The functions between the layers of networks, element by element: the result has the shape and type of this tensor. All
+/// take F32 or F64; those of integers too that need no fractions. [Tensor] says what holds for all operations, and which
+/// errors there are.
 ///
 /// Their ends: what tends to a number or to 0 does so without overflow on the way, and so do its derivatives. At −∞
 /// itself `silu`, `mish` and `gelu` are 0 · ∞, NaN.
 ///
 /// {@snippet :
 /// System.out.println(Tensor.of(-1.0, 0.0, 2.0).relu()); // F64[3] [0.0, 0.0, 2.0]
+/// System.out.println(Tensor.of(-1e4f, 1e4f).softplus()); // F32[2] [    0.0, 10000.0]
+/// System.out.println(grad(x -> x.relu().sum()).apply(Tensor.of(-1.0, 0.0, 2.0))); // F64[3] [0.0, 0.0, 1.0]
 /// }
+///
+/// Where they come from: `gelu` D. Hendrycks, K. Gimpel 2016; `elu` D.-A. Clevert et al. 2015; `celu` J. T. Barron 2017;
+/// `silu` S. Elfwing et al. 2017; `mish` D. Misra 2019; `hardSwish` A. Howard et al. 2019; `prelu` K. He et al. 2015; `glu`
+/// Y. N. Dauphin et al. 2016.
 @Operations
 public sealed interface ActivationOperations permits Tensor {
   /// The graph value of this tensor.

@@ -7,11 +7,28 @@ import dev.chainrule.op.Cast;
 import dev.chainrule.op.Gates;
 
 /// Arithmetic element by element: sums, products, rounding, extrema. Two operands broadcast; a plain Java number takes
-/// the tensor's type.
+/// the tensor's type. They take F32, F64, I32 and I64 and give the same type; `reciprocal` takes floating numbers only.
+/// [Tensor] says what holds for all of them: how shapes broadcast, which types mix, and which errors there are.
 ///
 /// {@snippet :
 /// Tensor column = Tensor.of(new double[][] {{1}, {2}});
 /// System.out.println(column.times(Tensor.of(10.0, 20.0)).plus(1).get(1)); // F64[2] [21.0, 41.0]
+/// }
+///
+/// Division cuts integers towards zero, as Java does; `mod` and `floorDiv` round down, as Python does:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(-7, 7);
+/// System.out.println(x.div(2) + " " + x.rem(2));      // I32[2] [-3,  3] I32[2] [-1,  1]
+/// System.out.println(x.floorDiv(2) + " " + x.mod(2)); // I32[2] [-4,  3] I32[2] [1, 1]
+/// }
+///
+/// The gradient of an extremum goes to exactly one operand, the first of equals, and that of a clipped number is 0 outside the
+/// bounds:
+///
+/// {@snippet :
+/// System.out.println(grad(x -> x.maximum(2).sum()).apply(Tensor.of(1.0, 2.0, 3.0))); // F64[3] [0.0, 1.0, 1.0]
+/// System.out.println(grad(x -> x.clip(0, 2).sum()).apply(Tensor.of(-1.0, 1.0, 3.0))); // F64[3] [0.0, 1.0, 0.0]
 /// }
 @Operations
 public sealed interface ArithmeticOperations permits Tensor {
@@ -53,6 +70,8 @@ public sealed interface ArithmeticOperations permits Tensor {
   }
 
   /// The quotient, elementwise; integers are cut towards zero.
+  ///
+  /// @throws dev.chainrule.graph.ElementException if an integer is divided by 0; floating numbers give ∞ or NaN
   default Tensor div(Tensor other) {
     return Elementwise.apply(Gates.DIV, self(), other);
   }
@@ -62,7 +81,10 @@ public sealed interface ArithmeticOperations permits Tensor {
     return Elementwise.apply(Gates.DIV, self(), other);
   }
 
-  /// The remainder of the division cut towards zero; it has the sign of this.
+  /// The remainder of the division cut towards zero; it has the sign of this. Its derivative in this is 1, in the divisor
+  /// −trunc(x / y).
+  ///
+  /// @throws dev.chainrule.graph.ElementException if an integer is divided by 0; floating numbers give NaN
   default Tensor rem(Tensor other) {
     return Elementwise.apply(Gates.REM, self(), other);
   }
@@ -73,6 +95,8 @@ public sealed interface ArithmeticOperations permits Tensor {
   }
 
   /// The remainder of the division rounded down; it has the sign of the divisor, as Python's `%`.
+  ///
+  /// @throws dev.chainrule.graph.ElementException if an integer is divided by 0
   default Tensor mod(Tensor other) {
     Tensor rest = rem(other);
     Tensor zero = Tensor.full(value().dtype(), 0);
@@ -85,6 +109,8 @@ public sealed interface ArithmeticOperations permits Tensor {
   }
 
   /// The quotient rounded down, as Python's `//`; of integers too. No gradient passes.
+  ///
+  /// @throws dev.chainrule.graph.ElementException if an integer is divided by 0
   default Tensor floorDiv(Tensor other) {
     Tensor x = self().stopGradient();
     Tensor y = other.stopGradient();

@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.ShapeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -25,18 +26,28 @@ public record BatchAxes(List<Integer> inputs, List<Integer> outputs) {
   public static final BatchAxes FIRST = in(0);
 
   public BatchAxes {
-    inputs = List.copyOf(inputs);
-    outputs = List.copyOf(outputs);
+    inputs = given("inputs", inputs);
+    outputs = given("outputs", outputs);
+  }
+
+  private static List<Integer> given(String what, List<Integer> axes) {
+    for (int i = 0; i < axes.size(); i++) {
+      if (axes.get(i) == null) {
+        throw new NullPointerException("[vmap] number %d of the %s' axes is null; BatchAxes.NONE stands for tensors that are the same for all examples"
+            .formatted(i, what));
+      }
+    }
+    return List.copyOf(axes);
   }
 
   /// These axes of the arguments' tensors; results have the examples in front.
   public static BatchAxes in(Integer... axes) {
-    return new BatchAxes(List.of(axes), List.of(0));
+    return new BatchAxes(Arrays.asList(axes), List.of(0));
   }
 
   /// The same, with the examples at these axes of the result's tensors.
   public BatchAxes out(Integer... axes) {
-    return new BatchAxes(inputs, List.of(axes));
+    return new BatchAxes(inputs, Arrays.asList(axes));
   }
 
   /// For each leaf of two arguments of so many leaves, where there is an axis for each argument.

@@ -17,6 +17,19 @@ import dev.chainrule.op.Matrices;
 /// Tensor mean = grad((Tensor rate) -> RandomKey.of(1).exponential(F64, 1000).div(rate).mean()).apply(Tensor.of(2.0));
 /// System.out.println(mean.lt(-0.2)); // Bool true
 /// }
+///
+/// Those that take a type and extents give a tensor of them, in F32 or F64; those that take parameters give the parameters'
+/// type and shape. Integers are a
+/// [dev.chainrule.graph.DTypeException], parameters that do not broadcast, extents below 0 and a key that is several keys a
+/// [dev.chainrule.graph.ShapeException]. The same key gives the same numbers, so take another for each:
+///
+/// {@snippet :
+/// RandomKey keys = RandomKey.of(7).split(2);
+/// Tensor shares = keys.get(0).dirichlet(Tensor.of(1.0, 2.0, 3.0));
+/// System.out.println(shares.sum().minus(1).abs().lt(1e-12)); // Bool true
+/// Tensor angles = keys.get(1).cauchy(F32, 2, 3).atan();
+/// System.out.println(angles.shape() + " " + angles.dtype()); // [2, 3] F32
+/// }
 @Operations
 public sealed interface ContinuousDistributions permits RandomKey {
   private RandomKey key() {

@@ -27,6 +27,15 @@ public sealed interface ConvolutionOperations permits Tensor {
   }
 
   /// Over `[batch, channels, length]`.
+  ///
+  /// {@snippet :
+  /// Tensor x = Tensor.of(1.0, 2, 4, 8).reshape(1, 1, 4);
+  /// Tensor difference = Tensor.of(-1.0, 1).reshape(1, 1, 2);
+  /// System.out.println(x.conv1d(difference, new Convolution().stride(2)).flatten()); // F64[2] [1.0, 4.0]
+  /// }
+  ///
+  /// @throws dev.chainrule.graph.ShapeException unless the input's channels are those that the kernel takes, in all groups, and
+  ///     the kernel fits into the padded input
   default Tensor conv1d(Tensor kernel, Convolution how) {
     return Convolutions.convolve(1, (Tensor) this, kernel, how);
   }
@@ -37,6 +46,9 @@ public sealed interface ConvolutionOperations permits Tensor {
   }
 
   /// Over `[batch, channels, height, width]`.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException unless the input's channels are those that the kernel takes, in all groups, and
+  ///     the kernel fits into the padded input
   default Tensor conv2d(Tensor kernel, Convolution how) {
     return Convolutions.convolve(2, (Tensor) this, kernel, how);
   }
@@ -47,6 +59,9 @@ public sealed interface ConvolutionOperations permits Tensor {
   }
 
   /// Over `[batch, channels, depth, height, width]`.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException unless the input's channels are those that the kernel takes, in all groups, and
+  ///     the kernel fits into the padded input
   default Tensor conv3d(Tensor kernel, Convolution how) {
     return Convolutions.convolve(3, (Tensor) this, kernel, how);
   }
@@ -57,7 +72,17 @@ public sealed interface ConvolutionOperations permits Tensor {
     return convTranspose1d(kernel, new Convolution());
   }
 
-  /// The transpose of [#conv1d(Tensor, Convolution)].
+  /// The transpose of [#conv1d(Tensor, Convolution)]: places p of the result add up `x[n, c, q] · w[c, o, k]` with
+  /// `p = q · stride + k · dilation − padding`.
+  ///
+  /// {@snippet :
+  /// Tensor x = Tensor.of(1.0, 10).reshape(1, 1, 2);
+  /// Tensor kernel = Tensor.of(1.0, 2).reshape(1, 1, 2);
+  /// System.out.println(x.convTranspose1d(kernel, new Convolution().stride(2)).flatten()); // F64[4] [ 1.0,  2.0, 10.0, 20.0]
+  /// }
+  ///
+  /// @throws dev.chainrule.graph.ShapeException unless the kernel's first extent is this tensor's channels, or if the padding
+  ///     cuts off more than there is
   default Tensor convTranspose1d(Tensor kernel, Convolution how) {
     return Convolutions.transposed(1, (Tensor) this, kernel, how);
   }
@@ -69,6 +94,8 @@ public sealed interface ConvolutionOperations permits Tensor {
   }
 
   /// The transpose of [#conv2d(Tensor, Convolution)].
+  ///
+  /// @throws dev.chainrule.graph.ShapeException as in [#convTranspose1d(Tensor, Convolution)]
   default Tensor convTranspose2d(Tensor kernel, Convolution how) {
     return Convolutions.transposed(2, (Tensor) this, kernel, how);
   }
@@ -80,6 +107,8 @@ public sealed interface ConvolutionOperations permits Tensor {
   }
 
   /// The transpose of [#conv3d(Tensor, Convolution)].
+  ///
+  /// @throws dev.chainrule.graph.ShapeException as in [#convTranspose1d(Tensor, Convolution)]
   default Tensor convTranspose3d(Tensor kernel, Convolution how) {
     return Convolutions.transposed(3, (Tensor) this, kernel, how);
   }

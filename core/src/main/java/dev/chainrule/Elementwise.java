@@ -9,6 +9,7 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of the table of pointwise primitives on tensors: operands broadcast, numbers take the tensor's type.
 final class Elementwise {
@@ -18,7 +19,10 @@ final class Elementwise {
     return Tensor.of(row.on(x.value()));
   }
 
-  static Tensor apply(Pointwise row, Tensor x, Tensor y) {
+  static Tensor apply(Pointwise row, Tensor x, @Nullable Tensor y) {
+    if (y == null) {
+      throw new NullPointerException("[%s] the other operand is null".formatted(row.name()));
+    }
     return Tensor.of(Broadcasting.apply(row, x.value(), y.value()));
   }
 

@@ -5,10 +5,27 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 
 /// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions. All
-/// take floating tensors. Special functions are in [SpecialFunctionOperations].
+/// take F32 or F64 and give the same type and shape; integers are a [dev.chainrule.graph.DTypeException]. Outside a function's
+/// domain the result is NaN, as in [Math]. [Tensor] says what holds for all operations. Special functions are in
+/// [SpecialFunctionOperations].
 ///
 /// {@snippet :
 /// System.out.println(grad(x -> x.sin()).apply(Tensor.of(0.0))); // F64 1.0
+/// }
+///
+/// Where a derivative is infinite or missing it says so below; behind a `where` that does not take it, that does no harm:
+///
+/// {@snippet :
+/// System.out.println(grad(x -> x.gt(0).where(x.sqrt(), x.zerosLike()).sum()).apply(Tensor.of(0.0, 4.0))); // F64[2] [ 0.0, 0.25]
+/// System.out.println(grad(x -> x.pow(0).sum()).apply(Tensor.of(0.0, 2.0))); // F64[2] [0.0, 0.0]
+/// }
+///
+/// What cancels has a function of its own, exact where the composed one is not:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(1e-20);
+/// System.out.println(x.exp().minus(1) + " " + x.expm1());          // F64 0.0 F64 1.00000e-20
+/// System.out.println(Tensor.of(800.0).logAddExp(Tensor.of(800.0)).minus(800).minus(Math.log(2)).abs().lt(1e-12)); // Bool true
 /// }
 @Operations
 public sealed interface FunctionOperations permits Tensor {

@@ -5,11 +5,27 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
 
-/// Comparisons, truth, choices and bits, element by element. No gradient passes through any but `where`.
+/// Comparisons, truth, choices and bits, element by element. No gradient passes through any but `where`. Comparisons take two
+/// tensors of one type, or a number, and give Bool; `and`, `or`, `xor` and `not` take Bool; operations on bits take I32 or I64.
+/// Anything else is a [dev.chainrule.graph.DTypeException]. [Tensor] says what holds for all of them: how shapes broadcast, which types mix, and which errors there are.
 ///
 /// {@snippet :
 /// Tensor x = Tensor.of(-1.0, 2.0);
 /// System.out.println(x.gt(0).where(x, x.zerosLike())); // F64[2] [0.0, 2.0]
+/// }
+///
+/// As in IEEE 754, NaN is neither less, greater nor equal, and 0 equals −0:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(Double.NaN, -0.0);
+/// System.out.println(x.eq(x) + " " + x.ne(x) + " " + x.eq(0)); // Bool[2] [false, true] Bool[2] [ true, false] Bool[2] [false, true]
+/// }
+///
+/// Bits are those of two's complement, and shifts count modulo 32 or 64, as in Java:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(6, -1);
+/// System.out.println(x.bitwiseAnd(3) + " " + x.shiftRight(1) + " " + x.shiftLeft(33)); // I32[2] [2, 3] I32[2] [ 3, -1] I32[2] [12, -2]
 /// }
 @Operations
 public sealed interface LogicOperations permits Tensor {
@@ -102,6 +118,9 @@ public sealed interface LogicOperations permits Tensor {
 
   /// Where this is true the elements of `whenTrue`, elsewhere those of `whenFalse`; all three broadcast. The gradient
   /// goes to the one that was taken, and a NaN in the other does no harm.
+  ///
+  /// @throws dev.chainrule.graph.DTypeException if this is not Bool, or the two are not of one type
+  /// @throws dev.chainrule.graph.ShapeException if the three do not broadcast
   default Tensor where(Tensor whenTrue, Tensor whenFalse) {
     return Tensor.of(Broadcasting.apply(Gates.WHERE, value(), whenTrue.value(), whenFalse.value()));
   }

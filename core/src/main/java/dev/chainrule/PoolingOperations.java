@@ -13,7 +13,17 @@ import dev.chainrule.graph.Value;
 /// x.adaptiveAvgPool2d(1);                // [[[[4.5]]]]
 /// }
 ///
-/// Windows larger than the input with its padding are a [dev.chainrule.graph.ShapeException].
+/// The gradient of a maximum goes to one place of each window, that of a mean to all in equal parts:
+///
+/// {@snippet :
+/// Tensor x = Tensor.of(1.0, 4, 2, 3).reshape(1, 1, 4);
+/// System.out.println(grad(y -> y.maxPool1d(2).sum()).apply(x).flatten()); // F64[4] [0.0, 1.0, 0.0, 1.0]
+/// System.out.println(grad(y -> y.avgPool1d(2).sum()).apply(x).flatten()); // F64[4] [0.5, 0.5, 0.5, 0.5]
+/// }
+///
+/// All take floating numbers, and give the same type; others are a [dev.chainrule.graph.DTypeException]. An input with other
+/// axes than batch, channels and the places, and windows larger than the input with its padding, are a
+/// [dev.chainrule.graph.ShapeException].
 @Operations
 public sealed interface PoolingOperations permits Tensor {
   /// The graph value of this tensor.

@@ -27,6 +27,24 @@ import java.util.function.Function;
 /// x.sum(Functions.keepDims(-1)); // [[3], [7]]
 /// }
 ///
+/// The result has this tensor's type, positions are I32. `sum`, `prod`, `max` and `min` and what goes along an axis take
+/// numbers, `any` and `all` Bool, all others floating numbers. Of nothing a reduction gives its neutral element, or says that
+/// there is none:
+///
+/// {@snippet :
+/// Tensor nothing = Tensor.zeros(F64, 0);
+/// System.out.println(nothing.sum() + " " + nothing.prod() + " " + nothing.mean()); // F64 0.0 F64 1.0 F64 NaN
+/// System.out.println(nothing.logSumExp()); // F64 -Infinity
+/// }
+///
+/// Where a derivative has a choice it goes to the first, and where the root of 0 has none it is 0:
+///
+/// {@snippet :
+/// System.out.println(grad(x -> x.max()).apply(Tensor.of(1.0, 3.0, 3.0))); // F64[3] [0.0, 1.0, 0.0]
+/// System.out.println(grad(x -> x.norm()).apply(Tensor.of(0.0, 0.0))); // F64[2] [0.0, 0.0]
+/// System.out.println(grad(x -> x.prod()).apply(Tensor.of(0.0, 2.0, 3.0))); // F64[3] [6.0, 0.0, 0.0]
+/// }
+///
 /// An axis that the shape lacks, or that is named twice, is a [dev.chainrule.graph.ShapeException]; an element type that
 /// does not fit is a [dev.chainrule.graph.DTypeException].
 @Operations
@@ -155,21 +173,29 @@ public sealed interface ReductionOperations permits Tensor {
   }
 
   /// The position (I32), in row-major order, of the largest element of all: the first of equals, or the first NaN.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
   default Tensor argMax() {
     return ((Tensor) this).flatten().argMax(0);
   }
 
   /// The position (I32) along an axis of the largest element: the first of equals, or the first NaN.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
   default Tensor argMax(int axis) {
     return Tensor.of(new ArgExtremum(true, value().shape().axis("argMax", axis)).on(value()));
   }
 
   /// The position (I32), in row-major order, of the smallest element of all: the first of equals, or the first NaN.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
   default Tensor argMin() {
     return ((Tensor) this).flatten().argMin(0);
   }
 
   /// The position (I32) along an axis of the smallest element: the first of equals, or the first NaN.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there is no element
   default Tensor argMin(int axis) {
     return Tensor.of(new ArgExtremum(false, value().shape().axis("argMin", axis)).on(value()));
   }

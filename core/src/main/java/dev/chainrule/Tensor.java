@@ -23,6 +23,33 @@ import java.util.Arrays;
 /// Tensor y = x.times(x).sum();
 /// System.out.println(y.item()); // 14.0
 /// }
+///
+/// ## What holds for every operation
+///
+/// - **Shapes.** Operands of an operation element by element broadcast by NumPy's rule: axes are aligned from the end, and
+///   extents must be equal or 1. Axes count from 0, negative ones from the end. Shapes or axes that do not fit are a
+///   [dev.chainrule.graph.ShapeException].
+/// - **Types.** The result has the operands' type; comparisons give Bool, positions and counts I32. Operands of two types, a
+///   Java number that the type does not hold (0.5 among integers), and integers where an operation takes floating numbers
+///   are a [DTypeException], which names the conversion.
+/// - **Elements.** An index out of range, and integers divided by 0, are an [ElementException]. Floating numbers follow
+///   IEEE 754: what has no value is NaN, and what is too large infinite, without an error.
+/// - **Derivatives.** They exist in both modes and of every order in all floating operands, but where an operation says that
+///   no gradient passes: there they are 0.
+/// - **Tracing.** Inside `jit` and `vmap` tensors have types but no values. One that is used where its trace is over or not
+///   the current thread's is a [dev.chainrule.graph.TraceException].
+/// - An argument that is null is a [NullPointerException].
+///
+/// Each error names the operation that was called, what it was given, and the remedy; printed, it ends with the line of the
+/// call:
+///
+/// {@snippet :
+/// try {
+///   Tensor.zeros(F64, 2, 3).plus(Tensor.zeros(F64, 2));
+/// } catch (dev.chainrule.graph.ChainruleException refused) {
+///   System.out.println(refused.getMessage().startsWith("[plus] shapes [2, 3] and [2] do not broadcast")); // true
+/// }
+/// }
 @Operations
 public final class Tensor implements ArithmeticOperations, FunctionOperations, SpecialFunctionOperations, ActivationOperations,
     LogicOperations, LayoutOperations, ReductionOperations, IndexingOperations, LinearAlgebraOperations, MatrixOperations, ConvolutionOperations,

@@ -96,7 +96,11 @@ public final class Attributes {
   /// Those that nobody asked for.
   Set<String> unread() {
     Set<String> result = new LinkedHashSet<>();
-    byName.keySet().forEach(name -> result.add(String.valueOf(name)));
+    byName.forEach((name, value) -> {
+      if (value != null) {
+        result.add(String.valueOf(name));
+      }
+    });
     result.removeAll(read);
     return result;
   }

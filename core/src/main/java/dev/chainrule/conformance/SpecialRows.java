@@ -1,5 +1,6 @@
 package dev.chainrule.conformance;
 
+import dev.chainrule.Chainrule;
 import dev.chainrule.Tensor;
 
 /// Special functions, and what keeps to each element but is no primitive.
@@ -42,8 +43,10 @@ final class SpecialRows {
         ? x.get(0).lerp(x.get(1), attributes.number("weight"))
         : x.get(0).lerp(x.get(1), x.get(2)));
     operations.binary("mod", Tensor::mod);
-    operations.add("nanToNum", (attributes, x) -> x.getFirst().nanToNum(attributes.number("nan", 0),
-        attributes.number("posinf", Double.MAX_VALUE), attributes.number("neginf", -Double.MAX_VALUE)));
+    operations.add("nanToNum", (attributes, x) -> {
+      double largest = x.getFirst().dtype() == Chainrule.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+      return x.getFirst().nanToNum(attributes.number("nan", 0), attributes.number("posinf", largest), attributes.number("neginf", -largest));
+    });
     operations.unary("toDegrees", Tensor::toDegrees);
     operations.unary("toRadians", Tensor::toRadians);
     operations.unary("trunc", Tensor::trunc);

@@ -13,25 +13,20 @@ final class StatisticsRows {
     addTables(operations);
   }
 
-  private static void over(VectorOperations operations, String name, VectorOperations.OverAxes operation) {
-    operations.add(name, (attributes, x) ->
-        operation.apply(x.getFirst(), attributes.integers(attributes.has("axis") ? "axis" : "axes", new int[0])));
-  }
-
   private static void addReductions(VectorOperations operations) {
-    over(operations, "countNonZero", Tensor::countNonZero);
-    over(operations, "logMeanExp", Tensor::logMeanExp);
-    over(operations, "nanMax", Tensor::nanMax);
-    over(operations, "nanMean", Tensor::nanMean);
-    over(operations, "nanMin", Tensor::nanMin);
-    over(operations, "nanProd", Tensor::nanProd);
-    over(operations, "nanStd", Tensor::nanStd);
-    over(operations, "nanSum", Tensor::nanSum);
-    over(operations, "nanVar", Tensor::nanVar);
-    over(operations, "ptp", Tensor::ptp);
-    over(operations, "sampleStd", Tensor::sampleStd);
-    over(operations, "sampleVar", Tensor::sampleVar);
-    operations.add("average", (attributes, x) -> x.get(0).average(x.get(1), attributes.integers("axes", new int[0])));
+    operations.reduction("countNonZero", Tensor::countNonZero);
+    operations.reduction("logMeanExp", Tensor::logMeanExp);
+    operations.reduction("nanMax", Tensor::nanMax);
+    operations.reduction("nanMean", Tensor::nanMean);
+    operations.reduction("nanMin", Tensor::nanMin);
+    operations.reduction("nanProd", Tensor::nanProd);
+    operations.reduction("nanStd", Tensor::nanStd);
+    operations.reduction("nanSum", Tensor::nanSum);
+    operations.reduction("nanVar", Tensor::nanVar);
+    operations.reduction("ptp", Tensor::ptp);
+    operations.reduction("sampleStd", Tensor::sampleStd);
+    operations.reduction("sampleVar", Tensor::sampleVar);
+    operations.add("average", (attributes, x) -> x.get(0).average(x.get(1), VectorOperations.axes(attributes)));
     operations.unary("corrcoef", Tensor::corrcoef);
     operations.unary("cov", Tensor::cov);
   }
@@ -43,7 +38,7 @@ final class StatisticsRows {
     operations.add("normalize", (attributes, x) ->
         x.getFirst().normalize(attributes.integer("axis", -1), attributes.number("eps", 1e-12)));
     operations.add("vectorNorm", (attributes, x) ->
-        x.getFirst().vectorNorm(attributes.number("p", 2), attributes.integers("axes", new int[0])));
+        x.getFirst().vectorNorm(attributes.number("p", 2), VectorOperations.axes(attributes)));
   }
 
   private static void addOrders(VectorOperations operations) {

@@ -125,10 +125,11 @@ public final class VectorCase {
     return comparison;
   }
 
-  /// A failure may be due to an attribute that the operation does not have.
+  /// An attribute that nobody read is a failure: what it asks for was not done, even if the numbers do not show it.
   private static @Nullable String withUnread(@Nullable String failure, Attributes attributes) {
     Set<String> unread = attributes.unread();
-    return failure == null || unread.isEmpty() ? failure : failure + "; attributes that nothing here knows: " + String.join(", ", unread);
+    return unread.isEmpty() ? failure
+        : (failure == null ? "" : failure + "; ") + "attributes that nothing here knows: " + String.join(", ", unread);
   }
 
   private Outcome check(Function<List<Tensor>, Tensor> f, boolean linearAlgebra, DType dtype) {

@@ -94,18 +94,32 @@ public final class VectorOperations {
     Tensor apply(Tensor x, KeepDims axes);
   }
 
-  /// Over some axes, all where none are named. An empty list is as a list of one further axis of extent 1, since our own
-  /// reductions read it as all.
+  /// Over some axes, all where none are named; the result lacks them.
+  void reduction(String name, OverAxes operation) {
+    add(name, (attributes, x) -> reduced(operation, attributes, x.getFirst()));
+  }
+
+  /// The same, of which the result may also keep the axes.
   void reduction(String name, OverAxes operation, KeepingAxes keeping) {
     add(name, (attributes, x) -> {
-      String given = attributes.has("axis") ? "axis" : "axes";
-      int[] axes = attributes.integers(given, new int[0]);
-      if (attributes.has(given) && axes.length == 0) {
-        return operation.apply(x.getFirst().expandDims(-1), -1);
-      }
-      return attributes.flag("keepDims", attributes.flag("keepdims", false))
-          ? keeping.apply(x.getFirst(), Functions.keepDims(axes))
-          : operation.apply(x.getFirst(), axes);
+      boolean kept = attributes.flag("keepDims", attributes.flag("keepdims", false));
+      return kept && !namesNone(attributes)
+          ? keeping.apply(x.getFirst(), Functions.keepDims(axes(attributes)))
+          : reduced(operation, attributes, x.getFirst());
     });
+  }
+
+  /// An empty list is as a list of one further axis of extent 1, since our own reductions read it as all.
+  private static Tensor reduced(OverAxes operation, Attributes attributes, Tensor x) {
+    return namesNone(attributes) ? operation.apply(x.expandDims(-1), -1) : operation.apply(x, axes(attributes));
+  }
+
+  private static boolean namesNone(Attributes attributes) {
+    return (attributes.has("axis") || attributes.has("axes")) && axes(attributes).length == 0;
+  }
+
+  /// The axes that are named, as one or as a list.
+  static int[] axes(Attributes attributes) {
+    return attributes.integers(attributes.has("axis") ? "axis" : "axes", new int[0]);
   }
 }

@@ -91,6 +91,14 @@ class VectorCaseTest {
     assertThat(outcome.worst()).isLessThan(1e-4);
   }
 
+  /// The numbers agree, but nobody did what `power` asks for; null asks for nothing.
+  @Test
+  void anAttributeThatNobodyReadIsAFailure() {
+    String asking = LOGARITHM.replace("\"attrs\": {}", "\"attrs\": {\"power\": 2, \"axis\": null}");
+    assertThat(check(asking, "log", DType.F64, Tensor::log).failure()).isEqualTo("attributes that nothing here knows: power");
+    assertThat(check(LOGARITHM, "log", DType.F64, Tensor::log).failure()).isNull();
+  }
+
   @Test
   void onlyTheArraysThatRoundingMovesLeaveTheFile() {
     String flatPole = POLE.replace("-13.81551055804654", "-1.381551055804654e-8").replace("1000000.000082267", "1.000000000082267e-3")
