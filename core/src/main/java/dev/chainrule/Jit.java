@@ -159,6 +159,12 @@ sealed class Jit<R> {
     return text.toString();
   }
 
+  /// For example `jit at Main.java:12`.
+  @Override
+  public String toString() {
+    return line == null ? "jit" : "jit at " + line;
+  }
+
   public void writeSource(Path file) {
     aheadOfTime("writeSource").writeSource(file);
   }

@@ -10,4 +10,10 @@ import java.util.function.Function;
 /// System.out.println(at3.derivative().apply(Tensor.of(1.0))); // F64 6.0
 /// System.out.println(at3.derivative().apply(Tensor.of(0.5))); // F64 3.0
 /// }
-public record Linearized<P, R>(R value, Function<P, R> derivative) {}
+public record Linearized<P, R>(R value, Function<P, R> derivative) {
+  /// The value; a function has no text.
+  @Override
+  public String toString() {
+    return "Linearized[value=" + value + "]";
+  }
+}

@@ -298,7 +298,7 @@ public final class Tensor implements ArithmeticOperations, FunctionOperations, S
   /// f.apply(Tensor.of(4.0)); // square: F64 16.0
   /// }
   public Tensor debugPrint(String label) {
-    return of(new Observe(new Printed(label), 0).on(value));
+    return of(new Observe(Printed.here(label), 0).on(value));
   }
 
   /// The elements as NumPy prints them, shortened in the middle where there are many; type and shape only where

@@ -9,4 +9,10 @@ import java.util.function.Function;
 /// Vjp<Tensor, Tensor> vjp = vjp(x -> x.square(), Tensor.of(1.0, 2.0));
 /// System.out.println(vjp.pullback().apply(Tensor.of(1.0, 10.0))); // F64[2] [ 2.0, 40.0]
 /// }
-public record Vjp<P, R>(R value, Function<R, P> pullback) {}
+public record Vjp<P, R>(R value, Function<R, P> pullback) {
+  /// The value; a function has no text.
+  @Override
+  public String toString() {
+    return "Vjp[value=" + value + "]";
+  }
+}

@@ -66,4 +66,23 @@ class DebugPrintTest {
     UnaryOperator<Tensor> compiled = jit(grad(x -> F.apply(x).sin()));
     assertThat(printed(() -> compiled.apply(Tensor.of(2.0)))).containsExactly("square: F64 4.0");
   }
+
+  @Test
+  void twoOfTheSameTextAndValueStayTwo() {
+    UnaryOperator<Tensor> twice = x -> {
+      Tensor sum = x;
+      for (int i = 0; i < 2; i++) {
+        sum = sum.plus(x.debugPrint("x"));
+      }
+      return sum;
+    };
+    UnaryOperator<Tensor> compiled = jit(twice);
+    UnaryOperator<Tensor> gradient = jit(grad(twice));
+    assertThat(printed(() -> twice.apply(Tensor.of(2.0)))).hasSize(2);
+    for (int call = 0; call < 3; call++) {
+      assertThat(printed(() -> compiled.apply(Tensor.of(2.0)))).containsExactly("x: F64 2.0", "x: F64 2.0");
+    }
+    assertThat(printed(() -> gradient.apply(Tensor.of(2.0))).size()).isLessThanOrEqualTo(2);
+    assertThat(printed(() -> grad(compiled).apply(Tensor.of(2.0)))).containsExactly("x: F64 2.0", "x: F64 2.0");
+  }
 }

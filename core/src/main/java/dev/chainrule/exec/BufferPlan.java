@@ -5,11 +5,17 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class BufferPlan {
   /// Memory for so many elements.
   record Buffer(DType type, int size) {}
+
+  private static final NavigableMap<Integer, Deque<Integer>> EMPTY = new TreeMap<>();
 
   private final Graph graph;
   private final List<Unit> units;
@@ -28,7 +36,8 @@ final class BufferPlan {
   private final List<Buffer> buffers = new ArrayList<>();
   /// For each slot its buffer; -1 for none.
   private final int[] places;
-  private final List<Integer> free = new ArrayList<>();
+  /// The free buffers, by type and size.
+  private final Map<DType, NavigableMap<Integer, Deque<Integer>>> free = new EnumMap<>(DType.class);
   /// For each unit, the results to allocate before it.
   private final int[][] fresh;
   /// For each unit, the slots to forget after it: arrays that units brought themselves.
@@ -94,13 +103,16 @@ final class BufferPlan {
         .filter(root -> lastReads[root] == index && places[root] >= 0)
         .map(root -> places[root]).distinct()
         .filter(buffer -> Arrays.stream(unit.writes()).noneMatch(slot -> places[slot] == buffer && lastReads[slot] > index))
-        .forEach(free::add);
+        .forEach(this::release);
   }
 
   /// Something that the unit is the last to read and whose memory the result may take; -1 for none.
   private int replaceable(int index, int write, Set<Integer> replaced) {
     Unit unit = units.get(index);
     Type type = graph.type(write);
+    if (type.shape().size() == 1) {
+      return -1; // Not worth the search: units may read and write hundreds of single numbers.
+    }
     for (int read : unit.reads()) {
       int root = roots[read];
       boolean dies = places[root] >= 0 && lastReads[root] == index && !replaced.contains(places[root]);
@@ -113,23 +125,25 @@ final class BufferPlan {
     return -1;
   }
 
-  /// The smallest free buffer that is large enough, but not much too large; else a new one.
+  /// The smallest free buffer that is large enough, but not much too large; of equal ones the one freed last; else a new one.
   private int take(Type type) {
     int size = type.shape().size();
-    int best = -1;
-    for (int buffer : free) {
-      Buffer known = buffers.get(buffer);
-      if (known.type == type.dtype() && known.size >= size && known.size / 4 <= size
-          && (best < 0 || known.size <= buffers.get(best).size)) {
-        best = buffer;
-      }
-    }
-    if (best < 0) {
+    NavigableMap<Integer, Deque<Integer>> known = free.getOrDefault(type.dtype(), EMPTY);
+    Map.Entry<Integer, Deque<Integer>> smallest = known.ceilingEntry(size);
+    if (smallest == null || smallest.getKey() / 4 > size) {
       buffers.add(new Buffer(type.dtype(), size));
       return buffers.size() - 1;
     }
-    free.remove((Integer) best);
-    return best;
+    int buffer = smallest.getValue().pop();
+    if (smallest.getValue().isEmpty()) {
+      known.remove(smallest.getKey());
+    }
+    return buffer;
+  }
+
+  private void release(int buffer) {
+    free.computeIfAbsent(buffers.get(buffer).type, none -> new TreeMap<>())
+        .computeIfAbsent(buffers.get(buffer).size, none -> new ArrayDeque<>()).push(buffer);
   }
 
   private void findForgotten() {

@@ -4,7 +4,9 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,8 @@ final class Cluster {
   private final Set<Cluster> reads = new LinkedHashSet<>();
   /// The slots that its pointwise steps read and write.
   private final Set<Integer> touched = new HashSet<>();
+  private final List<Cluster> readers = new ArrayList<>();
+  private int level;
   private final int first;
   private int lines;
   /// Null as long as there are no numbers, but truth only.
@@ -52,9 +56,30 @@ final class Cluster {
   }
 
   void reads(Cluster other) {
-    if (other != this) {
-      reads.add(other);
+    if (other != this && reads.add(other)) {
+      other.readers.add(this);
+      raise(other.level + 1);
     }
+  }
+
+  /// Puts it, and what reads it, above what it reads.
+  private void raise(int least) {
+    level = Math.max(level, least);
+    Deque<Cluster> raised = new ArrayDeque<>(List.of(this));
+    while (!raised.isEmpty()) {
+      Cluster below = raised.pop();
+      for (Cluster reader : below.readers) {
+        if (reader.level <= below.level) {
+          reader.level = below.level + 1;
+          raised.push(reader);
+        }
+      }
+    }
+  }
+
+  /// More than that of each cluster that it reads: whatever is on this level or below waits for it in no way.
+  int level() {
+    return level;
   }
 
   /// Whether a step reads something that is read or computed here.

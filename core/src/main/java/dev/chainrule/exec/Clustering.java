@@ -29,6 +29,8 @@ final class Clustering {
   /// The cluster that computes each slot; none for parameters and literals.
   private final @Nullable Cluster[] makers;
   private final Map<Shape, Deque<Cluster>> open = new HashMap<>();
+  /// How many clusters were looked at in the search for those that wait.
+  private long visits;
 
   private Clustering(Graph graph) {
     this.graph = graph;
@@ -37,6 +39,15 @@ final class Clustering {
 
   /// The clusters, in an order in which they can run. Literals are in none: they are known without running.
   static List<Cluster> of(Graph graph) {
+    return placed(graph).inOrder();
+  }
+
+  /// How much work the search for clusters that wait is.
+  static long visits(Graph graph) {
+    return placed(graph).visits;
+  }
+
+  private static Clustering placed(Graph graph) {
     Clustering clustering = new Clustering(graph);
     for (int position = 0; position < graph.steps().size(); position++) {
       Graph.Step step = graph.steps().get(position);
@@ -44,7 +55,7 @@ final class Clustering {
         clustering.place(step, position);
       }
     }
-    return clustering.inOrder();
+    return clustering;
   }
 
   private void place(Graph.Step step, int position) {
@@ -124,7 +135,8 @@ final class Clustering {
       if (reader == cluster) {
         return true;
       }
-      if (seen.add(reader)) {
+      if (reader.level() > cluster.level() && seen.add(reader)) {
+        visits++;
         next.addAll(reader.reads());
       }
     }

@@ -34,7 +34,7 @@ final class RegisterProgram implements StructuralKernel {
   /// How many states of a loop its reverse keeps: tables of so many rows, of which one is written at a time.
   private static final int TABLE = 33;
   /// Elements of all pointwise steps together.
-  private static final int MOST = 100_000;
+  private static final int MOST = 10_000_000;
   /// Registers, whose numbers are in the code.
   private static final int REGISTERS = 1 << 20;
   /// Up to so many registers are copied for a run sooner than memory for them is leased.

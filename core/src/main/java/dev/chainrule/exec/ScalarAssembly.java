@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 final class ScalarAssembly {
   /// Instructions in a piece: HotSpot does not compile methods of more than 8,000 bytes.
   static final int LONGEST = 180;
+  /// Pieces that are compiled; more would take longer than they save, and fill the memory for code: they stay interpreted.
+  private static final int COMPILED = 2_000;
   /// Copies that are made by code.
   static final int STORES = 64;
   private static final ScalarItem.Copy NONE = new ScalarItem.Copy(new int[0], new int[0]);
@@ -176,7 +178,7 @@ final class ScalarAssembly {
     int[] own = piece.lines.stream().mapToInt(ScalarItem.Compute::target).filter(shared::contains).toArray();
     int[] from = concat(piece.stores.from(), own);
     int[] to = concat(piece.stores.to(), own);
-    return new ScalarPiece(registers, new ScalarChunkEmitter.Chunk(piece.lines, new ScalarItem.Copy(from, to)));
+    return new ScalarPiece(pieces.size() <= COMPILED, registers, new ScalarChunkEmitter.Chunk(piece.lines, new ScalarItem.Copy(from, to)));
   }
 
   private static int[] concat(int[] a, int[] b) {

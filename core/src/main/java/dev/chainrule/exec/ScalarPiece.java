@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A straight-line piece of a program over single numbers: interpreted at first, compiled when it has run often. Both give
 /// the same bits.
 final class ScalarPiece implements ScalarNode {
+  private final boolean compiles;
   private final ScalarRegisters registers;
   private final ScalarChunkEmitter.Chunk chunk;
   private final Line[] lines;
@@ -23,7 +24,9 @@ final class ScalarPiece implements ScalarNode {
     }
   }
 
-  ScalarPiece(ScalarRegisters registers, ScalarChunkEmitter.Chunk chunk) {
+  /// @param compiles whether it may be compiled at all
+  ScalarPiece(boolean compiles, ScalarRegisters registers, ScalarChunkEmitter.Chunk chunk) {
+    this.compiles = compiles;
     this.registers = registers;
     this.chunk = chunk;
     this.lines = chunk.lines().stream().map(Line::of).toArray(Line[]::new);
@@ -32,7 +35,7 @@ final class ScalarPiece implements ScalarNode {
   @Override
   public void run(double[] registers) {
     ScalarNode code = compiled;
-    if (code == null && !interpreted.isCheap(lines.length + 1)) {
+    if (code == null && compiles && !interpreted.isCheap(lines.length + 1)) {
       code = ScalarChunkEmitter.compile(this.registers, chunk);
       compiled = code;
     }

@@ -23,6 +23,17 @@ public final class Graph {
   ///
   /// @param line where in the user's program it was recorded, if known; no part of equality
   public record Step(Primitive primitive, List<Integer> inputs, int first, int count, @Nullable SourceLine line) {
+    /// The inputs in another graph.
+    ///
+    /// @param places for each slot where it is there
+    public List<Integer> inputs(int[] places) {
+      Integer[] moved = new Integer[inputs.size()];
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = places[inputs.get(i)];
+      }
+      return List.of(moved);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Step that && primitive.equals(that.primitive) && inputs.equals(that.inputs);

@@ -31,6 +31,9 @@ public final class Trace implements AutoCloseable {
   /// The line that a region's operations are done for, where that is not the caller's. Only the region's thread knows it.
   private @Nullable SourceLine origin;
 
+  /// How often something was to be observed in this region. Only the region's thread counts.
+  private int observations;
+
   /// What was recorded in one iteration of a loop: the nodes whose identities lie between these.
   private record Iteration(String loop, int number, long before, long after) {}
 
@@ -110,6 +113,13 @@ public final class Trace implements AutoCloseable {
   /// Opens a region; code must run in it by [#run].
   public static Trace region(String purpose) {
     return new Trace(Kind.REGION, purpose, currentRegion(), SourceLine.ofCaller());
+  }
+
+  /// A number that no other observation in the current region has, and that is the same when the region's function is
+  /// traced again; 0 outside regions, where nothing merges equal operations.
+  public static int nextObservation() {
+    Trace region = currentRegion();
+    return region == null ? 0 : region.observations++;
   }
 
   static @Nullable Trace currentRegion() {

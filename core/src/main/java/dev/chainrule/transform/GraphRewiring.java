@@ -17,7 +17,7 @@ final class GraphRewiring {
       slots[i] = arguments.get(i);
     }
     for (Graph.Step step : graph.steps()) {
-      int first = builder.add(step.primitive(), step.inputs().stream().map(slot -> slots[slot]).toList(), step.line());
+      int first = builder.add(step.primitive(), step.inputs(slots), step.line());
       for (int i = 0; i < step.count(); i++) {
         slots[step.first() + i] = first + i;
       }

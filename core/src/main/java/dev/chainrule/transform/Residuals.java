@@ -75,7 +75,7 @@ public final class Residuals {
     boolean[] needed = new boolean[derivative.slots()];
     for (Graph.Step step : derivative.steps()) {
       if (step.inputs().stream().allMatch(input -> slots[input] >= 0)) {
-        int first = builder.add(step.primitive(), step.inputs().stream().map(input -> slots[input]).toList(), step.line());
+        int first = builder.add(step.primitive(), step.inputs(slots), step.line());
         for (int i = 0; i < step.count(); i++) {
           slots[step.first() + i] = first + i;
         }
@@ -140,7 +140,7 @@ public final class Residuals {
       slots[slot] = slots[slot] < 0 ? x + i : slots[slot];
     }
     for (Graph.Step step : graph.steps()) {
-      int first = builder.add(step.primitive(), step.inputs().stream().map(input -> slots[input]).toList(), step.line());
+      int first = builder.add(step.primitive(), step.inputs(slots), step.line());
       for (int i = 0; i < step.count(); i++) {
         slots[step.first() + i] = slots[step.first() + i] < 0 ? first + i : slots[step.first() + i];
       }

@@ -104,7 +104,7 @@ public final class Simplify {
     }
 
     List<Integer> inputs(Graph.Step step) {
-      return step.inputs().stream().map(slot -> moved[slot]).toList();
+      return step.inputs(moved);
     }
 
     void replace(Graph.Step step, int first) {

@@ -48,7 +48,7 @@ public final class ExplanationDot {
     explanation.steps().forEach(step -> {
       node(step.name(), step.formula() + "\n" + step.gate().label(), step.value(), "");
       step.others().forEach(other -> {
-        node(other.name(), "of " + step.name(), other.value(), "");
+        node(other.name(), ExplanationText.further(step, other), other.value(), "");
         edge(step.name(), other.name(), null);
       });
       step.inputs().forEach(operand -> {

@@ -1,6 +1,7 @@
 package dev.chainrule.view;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.view.Table.Column;
 import java.util.ArrayList;
@@ -65,9 +66,14 @@ public final class ExplanationText {
     constants().forEach((name, value) -> table.row(name, "constant", "", Shown.tensor(value)));
     explanation.steps().forEach(step -> {
       table.row(step.name(), step.formula(), step.gate().label(), Shown.tensor(step.value()));
-      step.others().forEach(other -> table.row(other.name(), "", "", Shown.tensor(other.value())));
+      step.others().forEach(other -> table.row(other.name(), further(step, other), "", Shown.tensor(other.value())));
     });
     table.print(text);
+  }
+
+  /// What a result after the first is: of a sort or a search the positions.
+  static String further(Explanation.Step step, Explanation.Output other) {
+    return (other.value().dtype() == DType.I32 ? "positions of " : "of ") + step.name();
   }
 
   /// Those that have a name which is not their number.
@@ -163,7 +169,7 @@ public final class ExplanationText {
     constants().forEach((name, value) -> tangents(table, name, "constant", "", value, sweeps));
     explanation.steps().forEach(step -> {
       tangents(table, step.name(), step.formula(), step.gate().label(), step.value(), sweeps);
-      step.others().forEach(other -> tangents(table, other.name(), "", "", other.value(), sweeps));
+      step.others().forEach(other -> tangents(table, other.name(), further(step, other), "", other.value(), sweeps));
     });
     table.print(text);
     long more = explanation.costs().forwardSweeps() - sweeps.size();

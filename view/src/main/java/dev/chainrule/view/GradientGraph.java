@@ -205,7 +205,7 @@ final class GradientGraph {
     int tangents = 1 + steps.size() + 1;
     for (int i = 1; i < steps.size(); i++) {
       String name = steps.get(i);
-      definitions.add(new NamedGraph.Definition(name, outputs.get(i + 2), gates.getOrDefault(name, ""), List.of()));
+      definitions.add(new NamedGraph.Definition(name, outputs.get(i + 2), "", List.of()));
       int tangent = moved.indexOf(name);
       if (tangent >= 0) {
         definitions.add(new NamedGraph.Definition("d" + name, outputs.get(tangents + tangent), "", List.of()));

@@ -207,6 +207,18 @@ public final class JavaSource {
     if (!tensors.isEmpty()) {
       text.append(" * Tensors are arrays in row-major order: ").append(String.join(", ", tensors)).append(".\n");
     }
+    if (!method.equals("valueAndTangent")) {
+      gates(text);
+    }
+    if (code.contains(SpecialFunctions.class.getName())) {
+      text.append(" *\n * Compiles and runs with ").append(written.functions())
+          .append(" on the class path, for functions that Java's Math has not.\n");
+    }
+    return text.append(" */\n").toString();
+  }
+
+  /// What the remarks mean. They say what happens to a gradient on its way back, which forward mode does not go.
+  private void gates(StringBuilder text) {
     Set<String> remarks = named.definitions().stream().map(NamedGraph.Definition::remark).collect(Collectors.toSet());
     List<Gate> gates = EnumSet.allOf(Gate.class).stream().filter(gate -> remarks.contains(gate.label())
         || gate == Gate.COPY && remarks.stream().anyMatch(remark -> remark.startsWith("copy of "))).toList();
@@ -214,11 +226,6 @@ public final class JavaSource {
       text.append(" *\n * The remarks name the gates:\n");
       gates.forEach(gate -> text.append(" * - ").append(gate.label()).append(' ').append(gate.description()).append('\n'));
     }
-    if (code.contains(SpecialFunctions.class.getName())) {
-      text.append(" *\n * Compiles and runs with ").append(written.functions())
-          .append(" on the class path, for functions that Java's Math has not.\n");
-    }
-    return text.append(" */\n").toString();
   }
 
   private void constants(StringBuilder text) {

@@ -83,6 +83,7 @@ class JavaSourceTest {
 
   /// The printed tangent in the direction of ones, against the sum of the gradient's elements.
   private static void runForward(Explanation explanation) {
+    assertThat(JavaSource.of(explanation, "Tangent", Mode.FORWARD)).doesNotContain("gates", "upstream");
     CompiledSource compiled = CompiledSource.of("Tangent", JavaSource.of(explanation, "Tangent", Mode.FORWARD));
     List<Tensor> arguments = new ArrayList<>(explanation.inputs().stream().map(Explanation.Input::value).toList());
     arguments.addAll(explanation.gradients().values().stream().map(Tensor::onesLike).toList());

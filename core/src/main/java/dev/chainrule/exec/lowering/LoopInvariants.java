@@ -62,7 +62,7 @@ final class LoopInvariants implements Rewriting.Rule {
         if (step.primitive() instanceof Literal) {
           outside[step.first()] = graph.add(step.primitive(), step.inputs());
         } else if (step.inputs().stream().allMatch(slot -> outside[slot] >= 0)) {
-          int first = graph.add(step.primitive(), step.inputs().stream().map(slot -> outside[slot]).toList());
+          int first = graph.add(step.primitive(), step.inputs(outside));
           for (int i = 0; i < step.count(); i++) {
             outside[step.first() + i] = first + i;
             constants.add(step.first() + i);

@@ -28,7 +28,7 @@ final class LoopMerging {
         continue;
       }
       if (loop == null) {
-        int first = after.add(step.primitive(), step.inputs().stream().map(slot -> moved[slot]).toList());
+        int first = after.add(step.primitive(), step.inputs(moved));
         for (int i = 0; i < step.count(); i++) {
           moved[step.first() + i] = first + i;
         }
@@ -41,7 +41,7 @@ final class LoopMerging {
           done[other.first()] = true;
         }
       }
-      int first = after.add(merged.scan(), step.inputs().stream().map(slot -> moved[slot]).toList());
+      int first = after.add(merged.scan(), step.inputs(moved));
       merged.results.forEach((slot, result) -> moved[slot] = first + result);
     }
     return new RunGraph(after.build(graph.outputs().stream().map(slot -> moved[slot]).toList()));

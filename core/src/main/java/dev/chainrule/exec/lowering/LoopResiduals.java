@@ -57,7 +57,7 @@ final class LoopResiduals {
     }
     int stacked = 0;
     for (Graph.Step step : graph.steps()) {
-      List<Integer> inputs = new ArrayList<>(step.inputs().stream().map(slot -> moved[slot]).toList());
+      List<Integer> inputs = new ArrayList<>(step.inputs(moved));
       int first;
       if (step == earlier) {
         first = after.add(pair.maker(), inputs);
@@ -122,7 +122,7 @@ final class LoopResiduals {
       for (Graph.Step step : reader.body().steps()) {
         if (step.inputs().stream().allMatch(slot -> same[slot] >= 0)) {
           int slots = makerBody.slots();
-          int first = makerBody.add(step.primitive(), step.inputs().stream().map(slot -> same[slot]).toList());
+          int first = makerBody.add(step.primitive(), step.inputs(same));
           boolean isNew = makerBody.slots() > slots;
           for (int i = 0; i < step.count(); i++) {
             same[step.first() + i] = isNew && !costsNothing(step) ? -1 : first + i;

@@ -51,7 +51,7 @@ final class Rewriting {
     int[] moved = known.clone();
     for (Graph.Step step : graph.steps()) {
       if (moved[step.first()] < 0) {
-        int first = add(step.primitive(), step.inputs().stream().map(slot -> moved[slot]).toList());
+        int first = add(step.primitive(), step.inputs(moved));
         for (int i = 0; i < step.count(); i++) {
           moved[step.first() + i] = first + i;
         }
@@ -78,7 +78,7 @@ final class Rewriting {
       moved[i] = i;
     }
     for (Graph.Step step : graph.steps()) {
-      List<Integer> inputs = step.inputs().stream().map(slot -> moved[slot]).toList();
+      List<Integer> inputs = step.inputs(moved);
       after.line = step.line();
       List<Integer> better = rule.replaceAll(after, step.primitive(), inputs);
       int first = better != null ? -1 : after.add(step.primitive(), inputs);
@@ -154,7 +154,7 @@ final class Rewriting {
     }
     for (Graph.Step step : graph.steps()) {
       if (isNeeded(step, needed)) {
-        int first = builder.add(step.primitive(), step.inputs().stream().map(slot -> moved[slot]).toList(), step.line());
+        int first = builder.add(step.primitive(), step.inputs(moved), step.line());
         for (int i = 0; i < step.count(); i++) {
           moved[step.first() + i] = first + i;
         }
