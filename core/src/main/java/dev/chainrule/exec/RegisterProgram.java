@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// operation would take, most would go to handing over its arrays.
 final class RegisterProgram implements StructuralKernel {
   /// Tensors larger than this are better served by kernels.
-  private static final int LARGEST = 8;
+  private static final int LARGEST = 16;
   /// How many states of a loop its reverse keeps: tables of so many rows, of which one is written at a time.
   private static final int TABLE = 33;
   /// Elements of all pointwise steps together.
@@ -98,10 +98,7 @@ final class RegisterProgram implements StructuralKernel {
 
   private void run(Array[] x, Array[] y, double[] registers) {
     for (int i = 0; i < x.length; i++) {
-      int[] places = inputs.get(i);
-      for (int element = 0; element < places.length; element++) {
-        registers[places[element]] = x[i].getDouble(element);
-      }
+      read(x[i], inputs.get(i), registers);
     }
     try {
       ScalarNode.all(nodes, registers);
@@ -109,10 +106,30 @@ final class RegisterProgram implements StructuralKernel {
       throw PointwiseKernel.dividedByZero();
     }
     for (int i = 0; i < y.length; i++) {
-      int[] places = outputs.get(i);
+      write(registers, outputs.get(i), y[i]);
+    }
+  }
+
+  /// Parameters lie in registers that follow each other.
+  private static void read(Array x, int[] places, double[] registers) {
+    if (x.isContiguous() && x.elements() instanceof double[] doubles) {
+      System.arraycopy(doubles, 0, registers, places.length == 0 ? 0 : places[0], places.length);
+      return;
+    }
+    for (int element = 0; element < places.length; element++) {
+      registers[places[element]] = x.getDouble(element);
+    }
+  }
+
+  private static void write(double[] registers, int[] places, Array y) {
+    if (y.elements() instanceof double[] doubles) {
       for (int element = 0; element < places.length; element++) {
-        y[i].setDouble(element, registers[places[element]]);
+        doubles[element] = registers[places[element]];
       }
+      return;
+    }
+    for (int element = 0; element < places.length; element++) {
+      y.setDouble(element, registers[places[element]]);
     }
   }
 

@@ -8,6 +8,8 @@ import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Concat;
 import dev.chainrule.op.Convolve;
+import dev.chainrule.op.CumProduct;
+import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
 import dev.chainrule.op.MaxPool;
@@ -52,6 +54,8 @@ final class StructuralKernels {
       case Extremum extremum when floating -> (in, out) -> Reductions.extremum(extremum, in[0], out[0]);
       case Extremum.Chosen chosen when floating && Reductions.areLast(chosen.axes(), x.shape()) ->
           (in, out) -> Reductions.chosen(chosen, in[0], out[0]);
+      case CumSum sum when floating -> (in, out) -> Accumulation.run(false, sum.axis(), sum.reverse(), in[0], out[0]);
+      case CumProduct product when floating -> (in, out) -> Accumulation.run(true, product.axis(), false, in[0], out[0]);
       case Permute permute -> {
         int[] order = permute.order().stream().mapToInt(Integer::intValue).toArray();
         yield (in, out) -> Layouts.permute(in[0], order, out[0]);

@@ -12,6 +12,8 @@ import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.Cast;
+import dev.chainrule.op.CumProduct;
+import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Convolve;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
@@ -72,6 +74,20 @@ class StructuralKernelsTest {
             }
           }
         })));
+  }
+
+  @Test
+  void runningSumsAndProducts() {
+    for (DType dtype : FLOATING) {
+      for (int axis = 0; axis < 3; axis++) {
+        for (int[] extents : new int[][] {{3, 5, 7}, {4, 3, 600}, {2, 0, 3}, {1, 1, 1}}) {
+          isSame(new CumProduct(axis), values.array(dtype, extents));
+          isSame(new CumSum(axis, false), values.array(dtype, extents));
+          isSame(new CumSum(axis, true), values.array(dtype, extents));
+        }
+      }
+      isSame(new CumSum(0, true), values.array(dtype, 6).broadcast(values.array(dtype, 5, 6).shape(), new int[] {1}));
+    }
   }
 
   @Test
