@@ -19,18 +19,15 @@ final class GemmKernelEmitter {
   private static final ClassDesc INTERFACE = GemmKernel.class.describeConstable().orElseThrow();
   private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void,
-      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int, INTS,
+      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int, INTS,
       ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
-  private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-  private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
   private static final int UNROLLED = 2;
 
   private final GemmKernel.Shape shape;
   private final CodeBuilder code;
   private final ClassDesc element;
   private final ClassDesc array;
-  /// `FloatVector` or `DoubleVector`.
-  private final ClassDesc vector;
+  private final VectorCode vectors;
   /// How a vector, or the number that stands for it, is held.
   private final TypeKind lane;
   private final int a;
@@ -39,6 +36,7 @@ final class GemmKernelEmitter {
   private final int index;
   private final int rightAt;
   private final int left;
+  private final int[] rowsAt;
   private final int[] right;
   private final int[] accumulators;
 
@@ -48,7 +46,7 @@ final class GemmKernelEmitter {
     TypeKind kind = InstructionEmitter.kind(shape.type());
     element = kind.upperBound();
     array = element.arrayType();
-    vector = ClassDesc.of("jdk.incubator.vector." + (shape.type() == DType.F32 ? "FloatVector" : "DoubleVector"));
+    vectors = new VectorCode(code, shape.type());
     lane = shape.isScalar() ? kind : TypeKind.REFERENCE;
     a = code.allocateLocal(TypeKind.REFERENCE);
     b = code.allocateLocal(TypeKind.REFERENCE);
@@ -56,12 +54,13 @@ final class GemmKernelEmitter {
     index = code.allocateLocal(TypeKind.INT);
     rightAt = code.allocateLocal(TypeKind.INT);
     left = code.allocateLocal(lane);
-    right = locals(shape.vectors());
-    accumulators = locals(shape.rows() * shape.vectors());
+    rowsAt = locals(TypeKind.INT, shape.rows());
+    right = locals(lane, shape.vectors());
+    accumulators = locals(lane, shape.rows() * shape.vectors());
   }
 
-  private int[] locals(int count) {
-    return IntStream.range(0, count).map(i -> code.allocateLocal(lane)).toArray();
+  private int[] locals(TypeKind kind, int count) {
+    return IntStream.range(0, count).map(i -> code.allocateLocal(kind)).toArray();
   }
 
   static <A> GemmKernel<A> compile(GemmKernel.Shape shape) {
@@ -74,7 +73,7 @@ final class GemmKernelEmitter {
   }
 
   /// The parameters of [GemmKernel#run], by their position.
-  private enum Parameter { A, A_AT, B, B_AT, B_STEPS, C, C_AT, C_STRIDE, FROM, TO, ADD }
+  private enum Parameter { A, A_AT, A_STRIDE, B, B_AT, B_STEPS, C, C_AT, C_STRIDE, FROM, TO, ADD }
 
   private int slot(Parameter parameter) {
     return code.parameterSlot(parameter.ordinal());
@@ -88,15 +87,26 @@ final class GemmKernelEmitter {
       zero();
       code.storeLocal(lane, accumulator);
     }
-    code.iload(slot(Parameter.FROM)).istore(index);
-    loop(UNROLLED);
-    loop(1);
     for (int row = 0; row < shape.rows(); row++) {
-      for (int i = 0; i < shape.vectors(); i++) {
-        write(row, i);
-      }
+      code.iload(slot(Parameter.A_AT)).loadConstant(row).iload(slot(Parameter.A_STRIDE)).imul().iadd().istore(rowsAt[row]);
     }
+    code.iload(slot(Parameter.FROM)).istore(index);
+    oddStep();
+    loop(UNROLLED);
+    Label store = code.newLabel();
+    code.iload(slot(Parameter.ADD)).ifeq(store);
+    forTile(this::addTo);
+    code.labelBinding(store);
+    forTile(this::store);
     code.return_();
+  }
+
+  /// The first step, if their number is odd.
+  private void oddStep() {
+    Label even = code.newLabel();
+    code.iload(slot(Parameter.TO)).iload(index).isub().loadConstant(1).iand().ifeq(even);
+    multiply(0);
+    code.iinc(index, 1).labelBinding(even);
   }
 
   /// Goes on as long as there are so many steps to do.
@@ -123,8 +133,7 @@ final class GemmKernelEmitter {
     for (int row = 0; row < shape.rows(); row++) {
       species();
       code.aload(a);
-      code.iload(slot(Parameter.A_AT)).iload(index).loadConstant(shape.rows()).imul().iadd();
-      code.loadConstant(step * shape.rows() + row).iadd();
+      code.iload(rowsAt[row]).iload(index).iadd().loadConstant(step).iadd();
       code.arrayLoad(InstructionEmitter.kind(shape.type()));
       broadcast();
       code.storeLocal(lane, left);
@@ -137,51 +146,64 @@ final class GemmKernelEmitter {
     }
   }
 
-  private void write(int row, int i) {
-    int accumulator = accumulators[row * shape.vectors() + i];
-    Runnable place = () -> {
-      code.iload(slot(Parameter.C_AT)).loadConstant(row).iload(slot(Parameter.C_STRIDE)).imul().iadd();
-      code.loadConstant(i * shape.length()).iadd();
-    };
-    Label store = code.newLabel();
-    code.iload(slot(Parameter.ADD)).ifeq(store);
+  /// Something for each accumulator.
+  private interface Part {
+    /// @param pushIndex pushes where in c it belongs
+    void write(int accumulator, Runnable pushIndex);
+  }
+
+  private void forTile(Part part) {
+    for (int row = 0; row < shape.rows(); row++) {
+      for (int i = 0; i < shape.vectors(); i++) {
+        int offset = i * shape.length();
+        int times = row;
+        part.write(accumulators[row * shape.vectors() + i], () -> {
+          code.iload(slot(Parameter.C_AT)).loadConstant(times).iload(slot(Parameter.C_STRIDE)).imul().iadd();
+          code.loadConstant(offset).iadd();
+        });
+      }
+    }
+  }
+
+  private void addTo(int accumulator, Runnable pushIndex) {
     code.loadLocal(lane, accumulator);
-    load(c, place);
+    load(c, pushIndex);
     add();
-    code.storeLocal(lane, accumulator).labelBinding(store);
+    code.storeLocal(lane, accumulator);
+  }
+
+  private void store(int accumulator, Runnable pushIndex) {
     if (shape.isScalar()) {
       code.aload(c);
-      place.run();
+      pushIndex.run();
       code.loadLocal(lane, accumulator).arrayStore(lane);
     } else {
-      code.aload(accumulator).aload(c);
-      place.run();
-      code.invokevirtual(vector, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, array, ConstantDescs.CD_int));
+      code.aload(accumulator);
+      vectors.store(c, pushIndex);
     }
   }
 
   /// Pushes what an array holds at an index.
   private void load(int from, Runnable pushIndex) {
-    species();
-    code.aload(from);
-    pushIndex.run();
     if (shape.isScalar()) {
+      code.aload(from);
+      pushIndex.run();
       code.arrayLoad(lane);
     } else {
-      code.invokestatic(vector, "fromArray", MethodTypeDesc.of(vector, SPECIES, array, ConstantDescs.CD_int));
+      vectors.load(from, pushIndex);
     }
   }
 
   private void species() {
     if (!shape.isScalar()) {
-      code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+      vectors.species();
     }
   }
 
   private void zero() {
     if (!shape.isScalar()) {
       species();
-      code.invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES));
+      code.invokestatic(vectors.vector(), "zero", MethodTypeDesc.of(vectors.vector(), VectorCode.SPECIES));
     } else if (shape.type() == DType.F32) {
       code.fconst_0();
     } else {
@@ -191,7 +213,7 @@ final class GemmKernelEmitter {
 
   private void broadcast() {
     if (!shape.isScalar()) {
-      code.invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, element));
+      code.invokestatic(vectors.vector(), "broadcast", MethodTypeDesc.of(vectors.vector(), VectorCode.SPECIES, element));
     }
   }
 
@@ -199,13 +221,13 @@ final class GemmKernelEmitter {
     if (shape.isScalar()) {
       code.invokestatic(Math.class.describeConstable().orElseThrow(), "fma", MethodTypeDesc.of(element, element, element, element));
     } else {
-      code.invokevirtual(vector, "fma", MethodTypeDesc.of(vector, VECTOR, VECTOR));
+      code.invokevirtual(vectors.vector(), "fma", MethodTypeDesc.of(vectors.vector(), VectorCode.VECTOR, VectorCode.VECTOR));
     }
   }
 
   private void add() {
     if (!shape.isScalar()) {
-      code.invokevirtual(vector, "add", MethodTypeDesc.of(vector, VECTOR));
+      code.invokevirtual(vectors.vector(), "add", MethodTypeDesc.of(vectors.vector(), VectorCode.VECTOR));
     } else if (shape.type() == DType.F32) {
       code.fadd();
     } else {

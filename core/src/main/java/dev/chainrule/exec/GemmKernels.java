@@ -4,10 +4,17 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// The kernels of matrix products, each generated when it is first used.
 final class GemmKernels {
@@ -20,22 +27,32 @@ final class GemmKernels {
 
   private GemmKernels() {}
 
-  /// The kernels with which something is computed: for tiles of the usual number of columns, and for narrower ones. Both
-  /// have as many rows.
+  /// The kernels with which something is computed, for tiles of different widths, and how it is packed.
   ///
-  /// @param steps the rows of a packed right side
-  record Choice<A>(GemmKernel.Shape shape, GemmKernel<A> usual, GemmKernel.Shape narrowShape, GemmKernel<A> narrow, int[] steps) {
-    int rows() {
-      return shape.rows();
-    }
-
+  /// @param rows          the rows of all tiles
+  /// @param tiles         from the narrowest to the usual one
+  /// @param transposition turns rows into columns, if there is something better than a plain loop
+  record Choice<A>(int rows, List<Tile<A>> tiles, @Nullable Transposition<A> transposition, int square, Object[] moves) {
+    /// The columns of the usual tile.
     int columns() {
-      return shape.columns();
+      return tiles.getLast().columns;
     }
 
-    /// The kernel for so many columns of a tile, which computes these and may leave the others alone.
-    GemmKernel<A> forColumns(int width) {
-      return width <= narrowShape.columns() ? narrow : usual;
+    /// The narrowest tile with so many columns.
+    Tile<A> forColumns(int width) {
+      for (Tile<A> tile : tiles) {
+        if (width <= tile.columns) {
+          return tile;
+        }
+      }
+      return tiles.getLast();
+    }
+  }
+
+  /// @param steps the rows of a packed right side
+  record Tile<A>(GemmKernel<A> kernel, int columns, int[] steps) {
+    static <A> Tile<A> of(GemmKernel<A> kernel, GemmKernel.Shape shape) {
+      return new Tile<>(kernel, shape.columns(), IntStream.range(0, INNER).map(i -> i * shape.columns()).toArray());
     }
   }
 
@@ -48,13 +65,16 @@ final class GemmKernels {
   }
 
   private static Choice<?> choose(Key key) {
-    GemmKernel.Shape usual = shape(key.type, key.kind, false);
-    GemmKernel.Shape narrow = shape(key.type, key.kind, true);
-    int[] steps = IntStream.range(0, INNER).map(i -> i * usual.columns()).toArray();
     return switch (key.kind) {
-      case PLAIN -> new Choice<>(usual, plain(key.type), narrow, plain(key.type), steps);
-      case SCALAR, VECTOR -> new Choice<>(usual, of(usual), narrow, of(narrow), steps);
+      case PLAIN -> scalar(key.type, plain(key.type));
+      case SCALAR -> scalar(key.type, of(scalar(key.type)));
+      case VECTOR -> Vectors.choose(key.type);
     };
+  }
+
+  private static Choice<Object> scalar(DType type, GemmKernel<Object> kernel) {
+    GemmKernel.Shape shape = scalar(type);
+    return new Choice<>(shape.rows(), List.of(Tile.of(kernel, shape)), null, 1, new Object[0]);
   }
 
   @SuppressWarnings("unchecked")
@@ -68,20 +88,20 @@ final class GemmKernels {
     return (GemmKernel<A>) (type == DType.F32 ? new FloatPlainGemmKernel() : new DoublePlainGemmKernel());
   }
 
-  private static GemmKernel.Shape shape(DType type, VectorSupport.GemmKind kind, boolean narrow) {
-    return kind == VectorSupport.GemmKind.VECTOR ? Vectors.shape(type, narrow) : new GemmKernel.Shape(type, 4, 4, 1);
+  private static GemmKernel.Shape scalar(DType type) {
+    return new GemmKernel.Shape(type, 4, 4, 1);
   }
 
   /// Runs the kernels with vectors until they are faster than the scalar one, at tiles of the same size.
   static boolean vectorsAreFaster(DType type) {
-    return isFaster(Vectors.shape(type, false)) && isFaster(Vectors.shape(type, true));
+    return Vectors.shapes(type).allMatch(GemmKernels::isFaster) && transpositionIsFaster(type);
   }
 
   private static boolean isFaster(GemmKernel.Shape vectors) {
-    GemmKernel.Shape scalar = shape(vectors.type(), VectorSupport.GemmKind.SCALAR, false);
+    GemmKernel.Shape scalar = scalar(vectors.type());
     int times = Math.max(1, vectors.rows() * vectors.columns() / (scalar.rows() * scalar.columns()));
     int depth = 64;
-    Object panel = Array.allocate(new Type(vectors.type(), Shape.of(depth * vectors.rows() * vectors.columns()))).elements();
+    Object panel = Array.allocate(new Type(vectors.type(), Shape.of(depth * Math.max(vectors.rows(), vectors.columns())))).elements();
     Object tile = Array.allocate(new Type(vectors.type(), Shape.of(vectors.rows() * vectors.columns()))).elements();
     GemmKernel<Object> better = of(vectors);
     GemmKernel<Object> plain = of(scalar);
@@ -94,23 +114,75 @@ final class GemmKernels {
         });
   }
 
+  private static boolean transpositionIsFaster(DType type) {
+    int side = 48;
+    Object from = Array.allocate(new Type(type, Shape.of(side, side))).elements();
+    Object to = Array.allocate(new Type(type, Shape.of(side, side))).elements();
+    return switch (type) {
+      case F32 -> Upgrade.isFaster(
+          () -> floats(VectorSupport.GemmKind.VECTOR).transpose((float[]) from, (float[]) to, side),
+          () -> floats(VectorSupport.GemmKind.SCALAR).transpose((float[]) from, (float[]) to, side));
+      case F64 -> Upgrade.isFaster(
+          () -> doubles(VectorSupport.GemmKind.VECTOR).transpose((double[]) from, (double[]) to, side),
+          () -> doubles(VectorSupport.GemmKind.SCALAR).transpose((double[]) from, (double[]) to, side));
+      case I32, I64, BOOL -> throw new AssertionError(type);
+    };
+  }
+
+  private static FloatPanels floats(VectorSupport.GemmKind kind) {
+    return new FloatPanels(of(DType.F32, kind));
+  }
+
+  private static DoublePanels doubles(VectorSupport.GemmKind kind) {
+    return new DoublePanels(of(DType.F64, kind));
+  }
+
   /// Storing and adding, an even and an odd number of steps: a branch that HotSpot has not seen taken would throw the
   /// compiled code away later.
   private static void bothWays(GemmKernel<Object> kernel, Object panel, Object tile, int columns, int depth) {
     int[] steps = IntStream.range(0, depth).map(i -> i * columns).toArray();
-    kernel.run(panel, 0, panel, 0, steps, tile, 0, columns, 0, depth, true);
-    kernel.run(panel, 0, panel, 0, steps, tile, 0, columns, 1, depth, false);
+    kernel.run(panel, 0, depth, panel, 0, steps, tile, 0, columns, 0, depth, true);
+    kernel.run(panel, 0, depth, panel, 0, steps, tile, 0, columns, 1, depth, false);
   }
 
   /// Apart, since it loads the Vector API.
   private static final class Vectors {
     private static final VectorShape SHAPE = VectorShape.preferredShape();
-    /// As many rows as keep the processor busy and fit in its registers: those with 256-bit vectors have 16, others 32.
-    private static final int ROWS = SHAPE == VectorShape.S_256_BIT ? 6 : 8;
+    private static final int ROWS = 6;
+    /// As many as fit in the registers, of which processors with 256-bit vectors have 16 and others 32. Fewer would leave
+    /// some free, in which HotSpot would then keep addresses, which costs a tenth of the speed.
+    private static final int VECTORS = SHAPE == VectorShape.S_256_BIT ? 2 : 4;
 
-    static GemmKernel.Shape shape(DType type, boolean narrow) {
-      int length = SHAPE.vectorBitSize() / (type == DType.F32 ? Float.SIZE : Double.SIZE);
-      return new GemmKernel.Shape(type, ROWS, narrow ? 1 : 2, length);
+    static int length(DType type) {
+      return SHAPE.vectorBitSize() / (type == DType.F32 ? Float.SIZE : Double.SIZE);
+    }
+
+    /// From the narrowest tile to the usual one.
+    static Stream<GemmKernel.Shape> shapes(DType type) {
+      return IntStream.iterate(1, vectors -> vectors <= VECTORS, vectors -> 2 * vectors)
+          .mapToObj(vectors -> new GemmKernel.Shape(type, ROWS, vectors, length(type)));
+    }
+
+    static Choice<Object> choose(DType type) {
+      Transposition.Shape square = new Transposition.Shape(type, length(type));
+      return new Choice<>(ROWS, shapes(type).map(shape -> Tile.of(of(shape), shape)).toList(), TranspositionEmitter.compile(square),
+          square.length(), moves(type == DType.F32 ? VectorSpecies.of(float.class, SHAPE) : VectorSpecies.of(double.class, SHAPE)));
+    }
+
+    /// What [TranspositionEmitter] wants.
+    private static Object[] moves(VectorSpecies<?> species) {
+      List<Object> moves = new ArrayList<>();
+      for (int distance = 1; distance < species.length(); distance *= 2) {
+        int by = distance;
+        moves.add(VectorShuffle.fromOp(species, lane -> lane - by & species.length() - 1));
+        moves.add(VectorShuffle.fromOp(species, lane -> lane + by & species.length() - 1));
+        boolean[] lanes = new boolean[species.length()];
+        for (int lane = 0; lane < lanes.length; lane++) {
+          lanes[lane] = (lane & by) != 0;
+        }
+        moves.add(VectorMask.fromArray(species, lanes, 0));
+      }
+      return moves.toArray();
     }
   }
 }

@@ -45,11 +45,8 @@ final class ${Type}Convolution {
   /// The kernel is the left side, one row for each output, and the places of the result are the columns.
   private void ofManyPlaces(ConvolutionPlan.Planes planes) {
     int depth = plan.channels() * plan.kernel().size();
-    int panelRows = roundUp(plan.outputs(), kernels.rows());
-    ${type}[] left = ${Type}Panels.POOL.take(plan.groups() * panelRows * depth);
-    for (int group = 0; group < plan.groups(); group++) {
-      packKernel(group, left, group * panelRows * depth);
-    }
+    ${type}[] memory = ${Type}Panels.POOL.take(isRow() ? 0 : plan.groups() * plan.outputs() * depth);
+    ${Type}Panels.Place left = rows(memory, depth);
     int tasks = plan.examples() * plan.groups() * planes.strips();
     int each = Convolution.tasksTogether(plan, tasks);
     Team.SHARED.run(Math.ceilDiv(tasks, each), i -> {
@@ -57,24 +54,30 @@ final class ${Type}Convolution {
       for (int task = i * each; task < Math.min(tasks, (i + 1) * each); task++) {
         int group = task / planes.strips() % plan.groups();
         strip(planes, task % planes.strips(), task / planes.strips() / plan.groups(), group,
-            new ${Type}Panels.Place(left, group * panelRows * depth), right, depth);
+            new ${Type}Panels.Place(left.elements(), left.at() + group * plan.outputs() * left.stride(), left.stride()), right, depth);
       }
       ${Type}Panels.POOL.give(right);
     });
-    ${Type}Panels.POOL.give(left);
+    ${Type}Panels.POOL.give(memory);
   }
 
-  /// The kernel of a group as panels: its rows are the outputs, its columns channels and positions.
-  private void packKernel(int group, ${type}[] left, int leftAt) {
+  /// Whether the kernel's channels and positions are one after the other.
+  private boolean isRow() {
+    return w.innerStride() == plan.kernel().size() || plan.channels() == 1;
+  }
+
+  /// The kernel's rows, one for each output of all groups.
+  private ${Type}Panels.Place rows(${type}[] memory, int depth) {
+    if (isRow()) {
+      return new ${Type}Panels.Place(w.elements(), w.first(), w.outerStride());
+    }
     int positions = plan.kernel().size();
-    int depth = plan.channels() * positions;
-    for (int first = 0; first < plan.outputs(); first += kernels.rows()) {
-      int count = Math.min(kernels.rows(), plan.outputs() - first);
+    for (int output = 0; output < plan.groups() * plan.outputs(); output++) {
       for (int channel = 0; channel < plan.channels(); channel++) {
-        int from = w.at(group * plan.outputs() + first, channel);
-        panels.packLeft(w.elements(), from, count, w.outerStride(), positions, 1, left, leftAt + (first * depth + channel * positions * kernels.rows()));
+        System.arraycopy(w.elements(), w.at(output, channel), memory, output * depth + channel * positions, positions);
       }
     }
+    return new ${Type}Panels.Place(memory, 0, depth);
   }
 
   private void strip(ConvolutionPlan.Planes planes, int strip, int example, int group, ${Type}Panels.Place left, ${type}[] right, int depth) {
@@ -90,10 +93,10 @@ final class ${Type}Convolution {
     int first = strip * planes.strip() * planes.row();
     int count = Math.min(planes.strip() * planes.row(), places - first);
     int output = (example * plan.groups() + group) * plan.outputs();
-    ${Type}Panels.Place c = new ${Type}Panels.Place(y, output * places + first);
+    ${Type}Panels.Place c = new ${Type}Panels.Place(y, output * places + first, places);
     for (int from = 0; from < depth; from += INNER) {
-      panels.block(plan.outputs(), count, left, depth * kernels.rows(), new ${Type}Panels.Place(right, 0), kernels.columns(),
-          planes.steps(), c, places, from, Math.min(depth, from + INNER), add || from > 0);
+      panels.columnByColumn(plan.outputs(), count, left, new ${Type}Panels.Place(right, 0, kernels.columns()), planes.steps(), c,
+          from, Math.min(depth, from + INNER), add || from > 0);
     }
     if (epilogue != Epilogue.NONE) {
       for (int row = output; row < output + plan.outputs(); row++) {
@@ -139,18 +142,15 @@ final class ${Type}Convolution {
     ${type}[] sums = ${Type}Panels.POOL.take(plan.groups() * parts * size);
     Team.SHARED.run(plan.groups() * parts, task -> {
       int part = task % parts;
-      ${type}[] left = ${Type}Panels.POOL.take(roundUp(plan.outputs(), kernels.rows()) * positions);
       ${type}[] right = ${Type}Panels.POOL.take(picture.places() * plan.examples() + kernels.columns());
       int start = plan.channels() * part / parts;
       int end = plan.channels() * (part + 1) / parts;
       for (int channel = start; channel < end; channel++) {
         interleave(picture, task / parts * plan.channels() + channel, right);
         int row = task / parts * plan.outputs();
-        panels.packLeft(w.elements(), w.at(row, channel), plan.outputs(), w.outerStride(), positions, 1, left, 0);
-        add(picture, left, right, sums, task * size, columns, channel > start);
+        add(picture, new ${Type}Panels.Place(w.elements(), w.at(row, channel), w.outerStride()), right, sums, task * size, columns, channel > start);
       }
       ${Type}Panels.POOL.give(right);
-      ${Type}Panels.POOL.give(left);
     });
     for (int group = 0; group < plan.groups(); group++) {
       total(picture, group, parts, size, sums);
@@ -159,7 +159,7 @@ final class ${Type}Convolution {
   }
 
   /// The products of one channel.
-  private void add(ConvolutionPlan.Picture picture, ${type}[] left, ${type}[] right, ${type}[] sums, int sumsAt, int columns, boolean further) {
+  private void add(ConvolutionPlan.Picture picture, ${Type}Panels.Place left, ${type}[] right, ${type}[] sums, int sumsAt, int columns, boolean further) {
     int positions = plan.kernel().size();
     int[] steps = MatrixProduct.STEPS.take(positions);
     for (int i = 0; i < positions; i++) {
@@ -167,9 +167,9 @@ final class ${Type}Convolution {
     }
     for (int from = 0; from < positions; from += INNER) {
       for (int line = 0; line < picture.origins().length; line++) {
-        panels.block(plan.outputs(), columns, new ${Type}Panels.Place(left, 0), positions * kernels.rows(),
-            new ${Type}Panels.Place(right, picture.origins()[line] * plan.examples()), kernels.columns(), steps,
-            new ${Type}Panels.Place(sums, sumsAt + line * plan.outputs() * columns), columns, from,
+        panels.columnByColumn(plan.outputs(), columns, left,
+            new ${Type}Panels.Place(right, picture.origins()[line] * plan.examples(), kernels.columns()), steps,
+            new ${Type}Panels.Place(sums, sumsAt + line * plan.outputs() * columns, columns), from,
             Math.min(positions, from + INNER), further || from > 0);
       }
     }
@@ -195,7 +195,7 @@ final class ${Type}Convolution {
       }
       return;
     }
-    ${Type}Panels.sideBySide(x.elements(), at + run.place(), plan.examples(), x.outerStride(), run.placeStep(), to,
+    panels.sideBySide(x.elements(), at + run.place(), plan.examples(), x.outerStride(), run.placeStep(), to,
         (toPlace + run.first()) * plan.examples(), plan.examples() * run.step(), run.count());
   }
 
@@ -221,9 +221,5 @@ final class ${Type}Convolution {
         epilogue.run(through * places, through, 0, places);
       }
     }
-  }
-
-  private static int roundUp(int number, int multiple) {
-    return (number + multiple - 1) / multiple * multiple;
   }
 }

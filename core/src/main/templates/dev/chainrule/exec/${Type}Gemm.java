@@ -86,7 +86,7 @@ final class ${Type}Gemm {
 
   private void run(MatrixProduct.Part part) {
     int depth = Math.min(product.k(), GemmKernels.INNER);
-    ${type}[] left = ${Type}Panels.POOL.take(roundUp(Math.min(part.rows(), ROWS), kernels.rows()) * depth);
+    ${type}[] left = ${Type}Panels.POOL.take(product.aColumn() == 1 ? 0 : Math.min(part.rows(), ROWS) * depth);
     ${type}[] right = packed != null ? packed : ${Type}Panels.POOL.take(panels.wholeColumns(Math.min(part.columns(), COLUMNS)) * depth);
     int[] steps = MatrixProduct.STEPS.take(depth);
     for (int i = 0; i < depth; i++) {
@@ -117,21 +117,28 @@ final class ${Type}Gemm {
         }
         for (int row = part.row(); row < rowsEnd; row += ROWS) {
           int rows = Math.min(ROWS, rowsEnd - row);
-          panels.packLeft(a, product.aOffsets()[batch] + row * product.aRow() + inner * product.aColumn(), rows, product.aRow(), depth,
-              product.aColumn(), left, 0);
-          int cAt = product.cAt() + (batch * product.m() + row) * product.n() + column;
+          ${Type}Panels.Place panel = panels.left(a, product.aOffsets()[batch] + row * product.aRow() + inner * product.aColumn(), rows,
+              product.aRow(), depth, product.aColumn(), left);
+          int first = batch * product.m() + row;
+          int cAt = product.cAt() + first * product.n() + column;
           boolean further = add || inner > 0;
-          ${Type}Panels.Place panel = new ${Type}Panels.Place(left, 0);
-          panels.block(rows, unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(b, rightAt), kernels.columns(), steps,
-              new ${Type}Panels.Place(c, cAt), product.n(), 0, depth, further);
-          panels.block(rows, columns - unpacked, panel, depth * kernels.rows(), new ${Type}Panels.Place(right, packedAt), depth * kernels.columns(),
-              kernels.steps(), new ${Type}Panels.Place(c, cAt + unpacked), product.n(), 0, depth, further);
-          if (inner + depth == product.k()) {
-            finish(epilogue, batch, product, row, rows, column, columns);
-          }
+          boolean last = inner + depth == product.k() && epilogue != Epilogue.NONE;
+          panels.rowByRow(rows, unpacked, panel, new ${Type}Panels.Place(b, rightAt, kernels.columns()), steps,
+              new ${Type}Panels.Place(c, cAt, product.n()), 0, depth, further, finished(last, first, column, unpacked));
+          panels.rowByRow(rows, columns - unpacked, panel, new ${Type}Panels.Place(right, packedAt, depth * kernels.columns()), null,
+              new ${Type}Panels.Place(c, cAt + unpacked, product.n()), 0, depth, further, finished(last, first, column + unpacked, columns - unpacked));
         }
       }
     }
+  }
+
+  /// Applies the epilogue to rows that are complete.
+  private ${Type}Panels.Finished finished(boolean last, int first, int column, int columns) {
+    return !last || columns == 0 ? (row, count) -> {} : (row, count) -> {
+      for (int i = first + row; i < first + row + count; i++) {
+        epilogue.run(product.cAt() + i * product.n() + column, i, column, columns);
+      }
+    };
   }
 
   /// How many columns of the right side are read where they are.
@@ -156,9 +163,5 @@ final class ${Type}Gemm {
       }
       finish(epilogue, batch, product, 0, product.m(), 0, product.n());
     }
-  }
-
-  private static int roundUp(int number, int multiple) {
-    return (number + multiple - 1) / multiple * multiple;
   }
 }

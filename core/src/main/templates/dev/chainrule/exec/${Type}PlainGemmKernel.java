@@ -6,14 +6,14 @@ final class ${Type}PlainGemmKernel implements GemmKernel<${type}[]> {
   private static final int COLUMNS = 4;
 
   @Override
-  public void run(${type}[] a, int aAt, ${type}[] b, int bAt, int[] bSteps, ${type}[] c, int cAt, int cStride, int from, int to, boolean add) {
+  public void run(${type}[] a, int aAt, int aStride, ${type}[] b, int bAt, int[] bSteps, ${type}[] c, int cAt, int cStride, int from, int to, boolean add) {
     for (int i = 0; i < ROWS; i++) {
       ${type} sum0 = 0;
       ${type} sum1 = 0;
       ${type} sum2 = 0;
       ${type} sum3 = 0;
       for (int p = from; p < to; p++) {
-        ${type} factor = a[aAt + p * ROWS + i];
+        ${type} factor = a[aAt + i * aStride + p];
         int at = bAt + bSteps[p];
         sum0 = Math.fma(factor, b[at], sum0);
         sum1 = Math.fma(factor, b[at + 1], sum1);
