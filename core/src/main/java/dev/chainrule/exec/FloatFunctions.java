@@ -54,6 +54,8 @@ interface FloatFunctions {
   float LARGEST = 89;
   float SMALLEST = -104;
   float SMALLEST_DIFFERENCE = -20;
+  /// Up to this size of x, eˣ is a normal number.
+  float NORMAL = 87;
   float LOG2_E = 0x1.715476p0f;
   /// log 2 in two parts, of which the first times a small integer is exact.
   float LOG_2_HIGH = 0x1.62e4p-1f;

@@ -3,7 +3,7 @@ package dev.chainrule.exec;
 /// The twin of [FloatVectorFunctions] that needs no Vector API.
 final class FloatScalarFunctions implements FloatFunctions {
   /// eˣ = 2ⁿ eʳ, where n is the nearest integer to x / log 2. The power of 2 comes in two factors, so that results that
-  /// are not normal are rounded once.
+  /// are not normal are rounded once; where all is normal, one would do.
   static float exp(float x) {
     float kept = x > LARGEST ? LARGEST : x < SMALLEST ? SMALLEST : x;
     float shifted = Math.fma(kept, LOG2_E, ROUNDING);

@@ -18,11 +18,14 @@ final class FloatVectorFunctions implements FloatFunctions {
   public void exp(float[] x, int xAt, float[] z, int zAt, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LENGTH) {
-      FloatVector kept = between(FloatVector.fromArray(SPECIES, x, xAt + i), SMALLEST, LARGEST);
-      FloatVector shifted = shifted(kept);
-      IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDING_BITS);
-      IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-      tail(kept, shifted).add(1).mul(power(half, 0)).mul(power(exponent.sub(half), 0)).intoArray(z, zAt + i);
+      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
+      if (all.abs().compare(VectorOperators.LE, NORMAL).allTrue()) {
+        FloatVector shifted = shifted(all);
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION);
+        tail(all, shifted).add(1).reinterpretAsInts().add(exponent).reinterpretAsFloats().intoArray(z, zAt + i);
+      } else {
+        rest.exp(x, xAt + i, z, zAt + i, LENGTH);
+      }
     }
     rest.exp(x, xAt + end, z, zAt + end, n - end);
   }

@@ -6,8 +6,8 @@ import dev.chainrule.graph.DType;
 /// generate code, much work with vectors. Both give the same bits.
 final class VectorSupport {
   private static final String MODULE = "jdk.incubator.vector";
-  /// Elements that tile kernels do before vectors are prepared: some 0.2 s.
-  private static final long WORTH_VECTORS = 1L << 28;
+  /// Elements that tile kernels do before vectors are prepared: some 0.05 s.
+  private static final long WORTH_VECTORS = 1L << 26;
   /// Functions of single elements that are computed before vectors are prepared for them: some 0.1 s.
   private static final long WORTH_FUNCTIONS = 1L << 23;
   /// Products of two elements that matrix products do before code is generated: some 5 ms; and before it is
