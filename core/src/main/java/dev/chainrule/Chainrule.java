@@ -92,12 +92,24 @@ public final class Chainrule {
 
   /// Runs a function and keeps its pullback: reverse mode for results of any shape.
   public static <P, R> Vjp<P, R> vjp(Function<P, R> f, P x) {
-    return Gradients.vjp(f, x);
+    return Gradients.vjp("vjp", f, x);
   }
 
   /// The same for a tensor to a tensor.
   public static Vjp<Tensor, Tensor> vjp(UnaryOperator<Tensor> f, Tensor x) {
-    return Gradients.vjp(f, x);
+    return Gradients.vjp("vjp", f, x);
+  }
+
+  /// The pullback of a function that also gives something else, which is not differentiated.
+  ///
+  /// {@snippet :
+  /// var vjp = vjpWithAux((Tensor x) -> new WithAux<>(x.square(), x.sum()), Tensor.of(1.0, 2.0));
+  /// System.out.println(vjp.aux() + " " + vjp.pullback().apply(Tensor.of(1.0, 1.0))); // F64 3.0 F64[2] [2.0, 4.0]
+  /// }
+  public static <P, A> VjpWithAux<P, A> vjpWithAux(Function<P, WithAux<A>> f, P x) {
+    AuxOf<P, A> kept = new AuxOf<>("vjpWithAux", f);
+    Vjp<P, Tensor> vjp = Gradients.vjp("vjpWithAux", kept, x);
+    return new VjpWithAux<>(vjp.value(), kept.aux(), vjp.pullback());
   }
 
   /// Runs a function together with its derivative in one direction: forward mode.
@@ -108,6 +120,18 @@ public final class Chainrule {
   /// The same for a tensor to a tensor.
   public static Jvp<Tensor> jvp(UnaryOperator<Tensor> f, Tensor x, Tensor dx) {
     return Gradients.jvp("jvp", f, x, dx);
+  }
+
+  /// The derivative in one direction of a function that also gives something else, which is not differentiated.
+  ///
+  /// {@snippet :
+  /// var jvp = jvpWithAux((Tensor x) -> new WithAux<>(x.square(), x.neg()), Tensor.of(3.0), Tensor.of(1.0));
+  /// System.out.println(jvp.tangent() + " " + jvp.aux()); // F64 6.0 F64 -3.0
+  /// }
+  public static <P, A> JvpWithAux<A> jvpWithAux(Function<P, WithAux<A>> f, P x, P dx) {
+    AuxOf<P, A> kept = new AuxOf<>("jvpWithAux", f);
+    Jvp<Tensor> jvp = Gradients.jvp("jvpWithAux", kept, x, dx);
+    return new JvpWithAux<>(jvp.value(), kept.aux(), jvp.tangent());
   }
 
   /// Runs a function once and keeps its derivative as a linear map, to be applied to many tangents.
@@ -161,6 +185,13 @@ public final class Chainrule {
   /// The matrix of second derivatives of a scalar function, of the argument's shape twice: forward over reverse.
   public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
     return x -> Jacobians.ofTree("hessian", (Tensor p) -> Gradients.gradient("hessian", f, p).grad(), x, Jacobians.Mode.FORWARD);
+  }
+
+  /// The second derivatives of a scalar function of a tree, a block for each two of its tensors: forward over reverse.
+  ///
+  /// @throws dev.chainrule.graph.DifferentiationException if a tensor is not floating, or the function no scalar
+  public static <P> Function<P, Hessian<P>> hessian(Function<P, Tensor> f) {
+    return x -> Jacobians.hessian(f, x);
   }
 
   /// The product of the Hessian with a direction, ∂/∂x ⟨∂f/∂x, v⟩, for the cost of a few gradients; the Hessian

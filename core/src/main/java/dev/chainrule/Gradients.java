@@ -34,7 +34,7 @@ final class Gradients {
 
   /// An auxiliary result does not keep the graph alive.
   @SuppressWarnings("unchecked")
-  private static <A> A settled(Object aux) {
+  static <A> A settled(Object aux) {
     return (A) (aux == null ? null : Tree.map(aux, tensor -> Tensor.of(tensor.value().settled())));
   }
 
@@ -53,11 +53,11 @@ final class Gradients {
     return result.value();
   }
 
-  static <P, R> Vjp<P, R> vjp(Function<P, R> function, P x) {
-    Leaves.Flat<P, R> flat = new Leaves.Flat<>("vjp", x, function);
-    Recording recording = Recording.of("vjp", flat, Leaves.argument("vjp", x));
+  static <P, R> Vjp<P, R> vjp(String operation, Function<P, R> function, P x) {
+    Leaves.Flat<P, R> flat = new Leaves.Flat<>(operation, x, function);
+    Recording recording = Recording.of(operation, flat, Leaves.argument(operation, x));
     R value = flat.result(recording.results());
-    return new Vjp<>(value, dy -> flat.argument(recording.pull(Leaves.matching("vjp", "cotangent", dy, value))));
+    return new Vjp<>(value, dy -> flat.argument(recording.pull(Leaves.matching(operation, "cotangent", dy, value))));
   }
 
   /// The gradient's derivative in a direction.

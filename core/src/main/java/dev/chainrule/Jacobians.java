@@ -31,19 +31,38 @@ final class Jacobians {
     Recording recording = Recording.of(operation, flat::apply, leaves);
     Value y = recording.results()[0];
     requireFloating(operation, y);
+    requireFloatingLeaves(operation, leaves);
+    int size = sizeOf(leaves);
+    boolean forward = mode == Mode.FORWARD || mode == Mode.CHEAPER && size <= y.shape().size();
+    Value[] jacobians = forward ? pushed(recording, leaves, size, y)[0] : pulled(recording, leaves, y);
+    return Leaves.rebuild(x, jacobians);
+  }
+
+  /// The Jacobians of all leaves of the gradient, by forward over reverse: one batch of directions moves all of them.
+  static <P> Hessian<P> hessian(Function<P, Tensor> function, P x) {
+    Value[] leaves = Leaves.argument("hessian", x);
+    requireFloatingLeaves("hessian", leaves);
+    Leaves.Flat<P, P> gradient = new Leaves.Flat<>("hessian", x, (P p) -> Gradients.gradient("hessian", function, p).grad());
+    Recording recording = Recording.of("hessian", gradient, leaves);
+    Value[][] rows = pushed(recording, leaves, sizeOf(leaves), recording.results());
+    return new Hessian<>(Leaves.shell(x), Arrays.stream(rows).map(row -> Leaves.rebuild(x, row)).toList());
+  }
+
+  private static void requireFloatingLeaves(String operation, Value[] leaves) {
     for (Value leaf : leaves) {
       if (!leaf.dtype().isFloating()) {
         throw new DifferentiationException("[%s] the argument has a tensor of %s, which has no derivative; capture it, or convert with .to(F32) or .to(F64)"
             .formatted(operation, leaf.type()));
       }
     }
-    int size = Arrays.stream(leaves).mapToInt(leaf -> leaf.shape().size()).sum();
-    boolean forward = mode == Mode.FORWARD || mode == Mode.CHEAPER && size <= y.shape().size();
-    Value[] jacobians = forward ? pushed(recording, leaves, size, y) : pulled(recording, leaves, y);
-    return Leaves.rebuild(x, jacobians);
   }
 
-  private static Value[] pushed(Recording recording, Value[] leaves, int size, Value y) {
+  private static int sizeOf(Value[] leaves) {
+    return Arrays.stream(leaves).mapToInt(leaf -> leaf.shape().size()).sum();
+  }
+
+  /// For each result the Jacobian in each leaf.
+  private static Value[][] pushed(Recording recording, Value[] leaves, int size, Value... y) {
     Value[] directions = new Value[leaves.length];
     boolean[] batched = new boolean[leaves.length];
     int start = 0;
@@ -52,13 +71,22 @@ final class Jacobians {
       batched[i] = true;
       start += leaves[i].shape().size();
     }
-    Value columns = new Reshape(Shape.of(size, y.shape().size())).on(Batching.run(recording::push, directions, batched, size)[0]);
+    Value[] moved = Batching.run(recording::push, directions, batched, size);
+    Value[][] jacobians = new Value[y.length][];
+    for (int k = 0; k < y.length; k++) {
+      jacobians[k] = apart(new Reshape(Shape.of(size, y[k].shape().size())).on(moved[k]), y[k].shape(), leaves);
+    }
+    return jacobians;
+  }
+
+  /// The columns of all leaves as a Jacobian for each.
+  private static Value[] apart(Value columns, Shape result, Value[] leaves) {
     Value[] jacobians = new Value[leaves.length];
-    start = 0;
+    int start = 0;
     for (int i = 0; i < leaves.length; i++) {
       int own = leaves[i].shape().size();
       Value rows = new Permute(List.of(1, 0)).on(Slice.along(columns, 0, start, own));
-      jacobians[i] = new Reshape(y.shape().concat(leaves[i].shape())).on(rows);
+      jacobians[i] = new Reshape(result.concat(leaves[i].shape())).on(rows);
       start += own;
     }
     return jacobians;
