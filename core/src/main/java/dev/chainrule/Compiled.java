@@ -43,15 +43,45 @@ public sealed interface Compiled permits Compiled.OfTensor, Compiled.OfTensors, 
   /// @throws java.io.UncheckedIOException           if the files cannot be written
   void writeClass(Path file);
 
+  /// The same function, compiled once for both, which takes over the memory of its first argument: results are written
+  /// over it, so a step of training changes the parameters in place instead of making new ones. All tensors of the first
+  /// argument are consumed, and so are tensors that look at their memory (`broadcastTo`); to use one afterwards is an error
+  /// that says so.
+  ///
+  /// Where something records the call, inside `grad` or another `jit`, nothing is consumed. Nor is anything written over
+  /// that the other arguments hold as well.
+  ///
+  /// {@snippet :
+  /// record State(Tensor x, Tensor velocity) {}
+  /// var step = jit((State s) -> new State(s.x().plus(s.velocity()), s.velocity().times(0.9))).donating();
+  /// State state = new State(Tensor.ones(F32, 1000), Tensor.ones(F32, 1000));
+  /// for (int i = 0; i < 10; i++) {
+  ///   state = step.apply(state); // the state before is gone
+  /// }
+  /// }
+  Compiled donating();
+
   /// A compiled function of one tensor.
-  non-sealed interface OfTensor extends Compiled, UnaryOperator<Tensor> {}
+  non-sealed interface OfTensor extends Compiled, UnaryOperator<Tensor> {
+    @Override
+    OfTensor donating();
+  }
 
   /// A compiled function of two tensors.
-  non-sealed interface OfTensors extends Compiled, BinaryOperator<Tensor> {}
+  non-sealed interface OfTensors extends Compiled, BinaryOperator<Tensor> {
+    @Override
+    OfTensors donating();
+  }
 
   /// A compiled function of one tree.
-  non-sealed interface Of<P, R> extends Compiled, Function<P, R> {}
+  non-sealed interface Of<P, R> extends Compiled, Function<P, R> {
+    @Override
+    Of<P, R> donating();
+  }
 
   /// A compiled function of two trees.
-  non-sealed interface OfTwo<P, D, R> extends Compiled, BiFunction<P, D, R> {}
+  non-sealed interface OfTwo<P, D, R> extends Compiled, BiFunction<P, D, R> {
+    @Override
+    OfTwo<P, D, R> donating();
+  }
 }

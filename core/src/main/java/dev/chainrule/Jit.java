@@ -37,11 +37,14 @@ sealed class Jit<R> {
 
   /// @param compiled  the simplified graph
   /// @param arguments trees like the arguments
+  /// @param first     how many leaves the first argument has
   /// @param result    a tree like the result, to be filled with the values of each call
   /// @param unchecked what the trace recorded, until a second trace has recorded the same
-  private record Traced<R>(Graph.Captured compiled, List<Object> arguments, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {
+  private record Traced<R>(Graph.Captured compiled, List<Object> arguments, int first, R result, AtomicReference<Graph.@Nullable Captured> unchecked) {
     /// The result for arguments like those that were traced; null for others, or where something records.
-    @Nullable R run(Object... arguments) {
+    ///
+    /// @param consumer who takes over the first argument's memory; null if it stays
+    @Nullable R run(@Nullable Object consumer, Object... arguments) {
       Value[] x = Leaves.like(this.arguments, compiled.graph().parameters() - compiled.captures().size(), arguments);
       if (x == null || !Recorder.runsAtOnce(x)) {
         return null;
@@ -50,10 +53,14 @@ sealed class Jit<R> {
       for (int i = 0; i < arrays.length; i++) {
         arrays[i] = (i < x.length ? x[i] : compiled.captures().get(i - x.length)).array();
       }
-      Array[] y = Recorder.run(compiled.graph(), arrays);
+      int donated = consumer == null ? 0 : first;
+      for (int i = 0; i < donated; i++) {
+        arrays[i].consume(consumer);
+      }
+      Array[] y = Recorder.run(compiled.graph(), donated, arrays);
       Value[] values = new Value[y.length];
       for (int i = 0; i < y.length; i++) {
-        values[i] = Value.constant(y[i]);
+        values[i] = Value.constant(consumer == null ? y[i] : y[i].handedOn());
       }
       return Leaves.rebuild(result, values);
     }
@@ -61,8 +68,10 @@ sealed class Jit<R> {
 
   private final Object function;
   private final Function<List<Object>, R> body;
-  private final @Nullable SourceLine line = SourceLine.ofCaller();
-  private final BoundedCache<Key, Traced<R>> traces = new BoundedCache<>(TRACES);
+  private final @Nullable SourceLine line;
+  private final BoundedCache<Key, Traced<R>> traces;
+  /// Whether the first argument is consumed.
+  private final boolean donates;
   /// What was called last, once its trace is checked and if it captured constants alone: the next call is most often alike,
   /// and need not be looked up.
   private volatile @Nullable Traced<R> last;
@@ -72,11 +81,23 @@ sealed class Jit<R> {
   private Jit(Object function, Function<List<Object>, R> body) {
     this.function = function;
     this.body = body;
+    this.line = SourceLine.ofCaller();
+    this.traces = new BoundedCache<>(TRACES);
+    this.donates = false;
+  }
+
+  /// The same function, with the same traces.
+  private Jit(Jit<R> same, boolean donates) {
+    this.function = same.function;
+    this.body = same.body;
+    this.line = same.line;
+    this.traces = same.traces;
+    this.donates = donates;
   }
 
   R call(Object... arguments) {
     Traced<R> known = last;
-    R result = known == null ? null : known.run(arguments);
+    R result = known == null ? null : known.run(donates ? this : null, arguments);
     return result != null ? result : lookUp(arguments);
   }
 
@@ -105,7 +126,16 @@ sealed class Jit<R> {
       return body.apply(trees);
     }
     Value[] y = Residuals.call("jit", traced.compiled.graph(), inputs);
-    return Leaves.rebuild(traced.result, y);
+    return Leaves.rebuild(traced.result, donates && Recorder.runsAtOnce(inputs) ? consumed(Arrays.copyOf(x, traced.first), y) : y);
+  }
+
+  /// Marks arguments as consumed; the results stay usable, even those that are arguments.
+  private Value[] consumed(Value[] x, Value[] y) {
+    Value[] results = Arrays.stream(y).map(value -> Value.constant(value.array().handedOn())).toArray(Value[]::new);
+    for (Value value : x) {
+      value.array().consume(this);
+    }
+    return results;
   }
 
   private void check(Traced<R> traced, List<Object> trees, List<Type> types) {
@@ -122,7 +152,7 @@ sealed class Jit<R> {
     List<R> results = new ArrayList<>();
     Graph.Captured recorded = record(trees, types, results);
     return new Traced<>(recorded.as(CompiledGraphs.simplified(recorded.graph())), Leaves.shell(trees),
-        Leaves.shell(results.getFirst()), new AtomicReference<>(recorded));
+        Tree.leaves(trees.getFirst()).size(), Leaves.shell(results.getFirst()), new AtomicReference<>(recorded));
   }
 
   /// What the function does with arguments of these types; its result is added to `results`.
@@ -178,6 +208,15 @@ sealed class Jit<R> {
       super(f, arguments -> f.apply((Tensor) arguments.getFirst()));
     }
 
+    private OfTensor(Jit<Tensor> same, boolean donates) {
+      super(same, donates);
+    }
+
+    @Override
+    public Compiled.OfTensor donating() {
+      return new Jit.OfTensor(this, true);
+    }
+
     @Override
     public Tensor apply(Tensor x) {
       return call(x);
@@ -187,6 +226,15 @@ sealed class Jit<R> {
   static final class OfTensors extends Jit<Tensor> implements Compiled.OfTensors {
     OfTensors(BinaryOperator<Tensor> f) {
       super(f, arguments -> f.apply((Tensor) arguments.get(0), (Tensor) arguments.get(1)));
+    }
+
+    private OfTensors(Jit<Tensor> same, boolean donates) {
+      super(same, donates);
+    }
+
+    @Override
+    public Compiled.OfTensors donating() {
+      return new Jit.OfTensors(this, true);
     }
 
     @Override
@@ -201,6 +249,15 @@ sealed class Jit<R> {
       super(f, arguments -> f.apply((P) arguments.getFirst()));
     }
 
+    private Of(Jit<R> same, boolean donates) {
+      super(same, donates);
+    }
+
+    @Override
+    public Compiled.Of<P, R> donating() {
+      return new Jit.Of<>(this, true);
+    }
+
     @Override
     public R apply(P x) {
       return call(x);
@@ -211,6 +268,15 @@ sealed class Jit<R> {
   static final class OfTwo<P, D, R> extends Jit<R> implements Compiled.OfTwo<P, D, R> {
     OfTwo(BiFunction<P, D, R> f) {
       super(f, arguments -> f.apply((P) arguments.get(0), (D) arguments.get(1)));
+    }
+
+    private OfTwo(Jit<R> same, boolean donates) {
+      super(same, donates);
+    }
+
+    @Override
+    public Compiled.OfTwo<P, D, R> donating() {
+      return new Jit.OfTwo<>(this, true);
     }
 
     @Override

@@ -28,6 +28,9 @@ final class TensorText {
       String line = value.node() == null || value.node().line() == null ? "" : ", traced at " + value.node().line();
       return value.type() + line;
     }
+    if (value.isConsumed()) {
+      return value.type() + ", given away";
+    }
     if (value.shape().size() == 0) {
       return value.type() + " []";
     }

@@ -48,8 +48,17 @@ final class BufferPlan {
   /// The arrays of slots that are known before; null for the others.
   private final @Nullable Array[] constants;
 
+  /// How many of the first parameters' memory results may take.
+  private final int donated;
+  /// For each result the parameter whose memory it takes; -1 for none.
+  private final int[] donors;
+
   /// @param constants the arrays that are known
-  BufferPlan(Graph graph, List<Unit> units, @Nullable Array[] constants) {
+  /// @param donated   how many of the first parameters' memory results may take
+  BufferPlan(Graph graph, List<Unit> units, @Nullable Array[] constants, int donated) {
+    this.donated = donated;
+    this.donors = new int[graph.slots()];
+    Arrays.fill(donors, -1);
     this.graph = graph;
     this.units = units;
     this.constants = constants;
@@ -92,6 +101,7 @@ final class BufferPlan {
       for (int slot : unit.writes()) {
         if (lastReads[slot] == Integer.MAX_VALUE) {
           allocated.add(slot);
+          donors[slot] = donor(index, slot);
         } else {
           int read = replaceable(index, slot, replaced);
           places[slot] = read >= 0 ? places[roots[read]] : take(graph.type(slot));
@@ -106,6 +116,29 @@ final class BufferPlan {
         .forEach(this::release);
   }
 
+  /// A donated parameter that nothing reads any more when the unit writes the result, or that the unit is the last to read;
+  /// such a one if possible, since it is in the caches. -1 for none.
+  private int donor(int index, int write) {
+    int free = -1;
+    for (int parameter = 0; parameter < donated; parameter++) {
+      boolean fits = graph.type(parameter).equals(graph.type(write)) && lastReads[parameter] <= index && isUntaken(parameter);
+      if (fits && lastReads[parameter] == index && reads(units.get(index), parameter) == 1 && units.get(index).mayReplace(parameter, write)) {
+        return parameter;
+      }
+      free = fits && free < 0 && lastReads[parameter] < index ? parameter : free;
+    }
+    return free;
+  }
+
+  private boolean isUntaken(int parameter) {
+    return Arrays.stream(donors).noneMatch(donor -> donor == parameter);
+  }
+
+  /// How often a unit reads something of this root.
+  private long reads(Unit unit, int root) {
+    return Arrays.stream(unit.reads()).filter(slot -> roots[slot] == root).count();
+  }
+
   /// Something that the unit is the last to read and whose memory the result may take; -1 for none.
   private int replaceable(int index, int write, Set<Integer> replaced) {
     Unit unit = units.get(index);
@@ -116,8 +149,7 @@ final class BufferPlan {
     for (int read : unit.reads()) {
       int root = roots[read];
       boolean dies = places[root] >= 0 && lastReads[root] == index && !replaced.contains(places[root]);
-      if (dies && graph.type(read).equals(type) && Arrays.stream(unit.reads()).filter(other -> roots[other] == root).count() == 1
-          && unit.mayReplace(read, write)) {
+      if (dies && graph.type(read).equals(type) && reads(unit, root) == 1 && unit.mayReplace(read, write)) {
         replaced.add(places[root]);
         return read;
       }
@@ -158,6 +190,11 @@ final class BufferPlan {
   /// The results to allocate before a unit runs.
   int[] fresh(int unit) {
     return fresh[unit];
+  }
+
+  /// The parameter whose memory a result takes; -1 for none.
+  int donor(int slot) {
+    return donors[slot];
   }
 
   /// The slots whose arrays may go after a unit has run.

@@ -1,6 +1,7 @@
 package dev.chainrule.graph;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The elements of a tensor: one Java array, row-major, never changed once it is in a [Value].
 ///
@@ -13,17 +14,22 @@ public final class Array {
   private final int offset;
   /// The stride of each axis in elements; null for the usual contiguous row-major order from the first element on.
   private final int[] strides;
+  /// The array whose elements this one looks at: itself, but for views.
+  private final Array root;
+  /// Who took the elements over; null as long as nobody did. Only a root's counts.
+  private volatile @Nullable Object consumer;
 
-  private Array(Type type, Object elements, int offset, int[] strides) {
+  private Array(Type type, Object elements, int offset, int[] strides, @Nullable Array root) {
     this.type = type;
     this.elements = elements;
     this.offset = offset;
     this.strides = strides;
+    this.root = root == null ? this : root;
   }
 
   /// A zeroed array, to be filled by the kernel that asked for it and by nobody after.
   public static Array allocate(Type type) {
-    return new Array(type, type.dtype().allocate(type.shape().size()), 0, null);
+    return new Array(type, type.dtype().allocate(type.shape().size()), 0, null, null);
   }
 
   /// The array over these elements, which are taken and not copied.
@@ -35,12 +41,29 @@ public final class Array {
       throw new ElementException("[of] shape %s has %d elements, but %d were given".formatted(
           type.shape(), type.shape().size(), length));
     }
-    return new Array(type, elements, 0, null);
+    return new Array(type, elements, 0, null, null);
   }
 
   /// The array over the first of these elements, which are memory that is used again and again.
   public static Array over(Type type, Object memory) {
-    return new Array(type, memory, 0, null);
+    return new Array(type, memory, 0, null, null);
+  }
+
+  /// The same elements in an array of its own, which can still be used when this one is consumed.
+  public Array handedOn() {
+    return new Array(type, elements, offset, strides, null);
+  }
+
+  /// Lets someone take the elements over: all arrays that look at them may not be used any more.
+  ///
+  /// @param consumer who it is, for messages
+  public void consume(Object consumer) {
+    root.consumer = consumer;
+  }
+
+  /// Who took the elements over; null if nobody did.
+  public @Nullable Object consumer() {
+    return root.consumer;
   }
 
   /// A scalar of the given type; integers are cut from the number, truth is "not 0".
@@ -117,13 +140,14 @@ public final class Array {
 
   /// The same elements under another shape of the same size; shares them where they are contiguous.
   public Array reshape(Shape shape) {
-    return new Array(type.withShape(shape), contiguous().elements, 0, null);
+    Array from = contiguous();
+    return new Array(type.withShape(shape), from.elements, 0, null, from.root);
   }
 
   /// A view of the same elements: any offset and strides that stay within them.
   public Array view(Shape shape, int offset, int[] strides) {
     boolean contiguous = offset == 0 && Arrays.equals(strides, shape.strides());
-    return new Array(type.withShape(shape), elements, offset, contiguous ? null : strides.clone());
+    return new Array(type.withShape(shape), elements, offset, contiguous ? null : strides.clone(), root);
   }
 
   /// A view of this array in a larger shape: output axis `axes[i]` runs along input axis i, all others, and
@@ -134,7 +158,7 @@ public final class Array {
     for (int axis = 0; axis < axes.length; axis++) {
       result[axes[axis]] = type.shape().extent(axis) == 1 ? 0 : own[axis];
     }
-    return new Array(type.withShape(shape), elements, offset, result);
+    return new Array(type.withShape(shape), elements, offset, result, root);
   }
 
   /// This array itself where it is contiguous, else a copy that is.

@@ -76,8 +76,10 @@ public final class Recorder {
   }
 
   /// The results of a graph, past all recording: for compiled functions whose arguments nothing records.
-  public static Array[] run(Graph graph, Array... parameters) {
-    return graph.program(EVALUATOR::compile).run(parameters);
+  ///
+  /// @param donated how many of the first parameters' memory the results may take
+  public static Array[] run(Graph graph, int donated, Array... parameters) {
+    return graph.program(EVALUATOR::compile).run(donated, parameters);
   }
 
   /// What a graph runs as.

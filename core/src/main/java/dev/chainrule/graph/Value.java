@@ -43,12 +43,22 @@ public final class Value {
 
   /// The elements.
   ///
-  /// @throws TraceException in a trace that carries types only
+  /// @throws TraceException   in a trace that carries types only
+  /// @throws ElementException if they were given away
   public Array array() {
     if (array == null) {
       throw TraceException.valueOfTypeOnly(this);
     }
+    if (array.consumer() != null) {
+      throw new ElementException("[donating] this %s was given away to %s, whose results lie in its memory now; go on with what that gave, or call it without donating()"
+          .formatted(type, array.consumer()));
+    }
     return array;
+  }
+
+  /// Whether the elements were given away.
+  public boolean isConsumed() {
+    return array != null && array.consumer() != null;
   }
 
   /// The node whose result this is, or null for a constant.

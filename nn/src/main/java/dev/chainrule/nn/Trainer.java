@@ -58,6 +58,8 @@ public final class Trainer<P extends Layer, S> {
   private final int batchSize;
   private final RandomKey key;
   private final Compiled.OfTwo<State<P, S>, Batch, Stepped<P, S>> step;
+  /// The same step in the memory of the state before, where nobody else holds that.
+  private final Compiled.OfTwo<State<P, S>, Batch, Stepped<P, S>> stepInPlace;
   private final Compiled.OfTwo<P, Batch, Tensor> correct;
   private final boolean findsNonFinite;
 
@@ -84,6 +86,7 @@ public final class Trainer<P extends Layer, S> {
     this.key = key;
     BiFunction<P, Batch, ValueAndGrad<P>> lossAndGradient = Chainrule.valueAndGrad(loss);
     this.step = Chainrule.jit((State<P, S> state, Batch batch) -> step(lossAndGradient, optimizer, state, batch));
+    this.stepInPlace = step.donating();
     this.correct = Chainrule.jit((P model, Batch batch) -> Metrics.correct(model.apply(batch.images()), batch.labels()));
     this.findsNonFinite = false;
   }
@@ -94,6 +97,7 @@ public final class Trainer<P extends Layer, S> {
     this.batchSize = like.batchSize;
     this.key = like.key;
     this.step = like.step;
+    this.stepInPlace = like.stepInPlace;
     this.correct = like.correct;
     this.findsNonFinite = findsNonFinite;
   }
@@ -154,7 +158,7 @@ public final class Trainer<P extends Layer, S> {
     State<P, S> before = start;
     double sum = 0;
     for (int i = 0; i < batches.size(); i++) {
-      Stepped<P, S> stepped = step.apply(state, batches.get(i));
+      Stepped<P, S> stepped = (i == 0 || findsNonFinite ? step : stepInPlace).apply(state, batches.get(i));
       double loss = stepped.loss.item();
       if (!Double.isFinite(loss)) {
         throw findsNonFinite ? traced(diverged(loss, epoch, i + 1), before.model, batches.get(Math.max(0, i - 1)), state.model, batches.get(i))

@@ -37,12 +37,17 @@ public final class Training<M extends Layer, S> {
   private final Optimizer<S> optimizer;
   private final Data data;
   private final Compiled.OfTwo<State<M, S>, Data, Stepped<M, S>> step;
+  /// The same in the memory of the state before.
+  private final Compiled.OfTwo<State<M, S>, Data, Stepped<M, S>> stepInPlace;
   private State<M, S> state;
+  /// Whether the state is the one that others may hold as well.
+  private boolean begins = true;
 
   Training(M model, Optimizer<S> optimizer, Data data) {
     this.optimizer = optimizer;
     this.data = data;
     this.step = jit((State<M, S> at, Data batch) -> next(at, batch));
+    this.stepInPlace = step.donating();
     this.state = new State<>(model, optimizer.init(model));
   }
 
@@ -62,7 +67,8 @@ public final class Training<M extends Layer, S> {
 
   /// Takes a step, and gives the loss before it.
   public Tensor step() {
-    Stepped<M, S> stepped = step.apply(state, data);
+    Stepped<M, S> stepped = (begins ? step : stepInPlace).apply(state, data);
+    begins = false;
     state = stepped.state;
     return stepped.loss;
   }
