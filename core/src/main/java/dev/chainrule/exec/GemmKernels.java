@@ -22,6 +22,9 @@ final class GemmKernels {
   /// cache.
   static final int INNER = 256;
 
+  /// So few steps that HotSpot compiles the whole kernel, before it would compile the loop from within.
+  private static final int WARM_UP = 12;
+
   private static final Map<GemmKernel.Shape, GemmKernel<?>> KERNELS = new ConcurrentHashMap<>();
   private static final Map<Key, Choice<?>> CHOICES = new ConcurrentHashMap<>();
 
@@ -40,9 +43,9 @@ final class GemmKernels {
 
     /// The narrowest tile with so many columns.
     Tile<A> forColumns(int width) {
-      for (Tile<A> tile : tiles) {
-        if (width <= tile.columns) {
-          return tile;
+      for (int i = 0; i < tiles.size() - 1; i++) {
+        if (width <= tiles.get(i).columns) {
+          return tiles.get(i);
         }
       }
       return tiles.getLast();
@@ -94,18 +97,18 @@ final class GemmKernels {
 
   /// Runs the kernels with vectors until they are faster than the scalar one, at tiles of the same size.
   static boolean vectorsAreFaster(DType type) {
-    return Vectors.shapes(type).allMatch(GemmKernels::isFaster) && transpositionIsFaster(type);
+    return Upgrade.areFaster(Stream.concat(Vectors.shapes(type).map(GemmKernels::comparison), Stream.of(transpositions(type))).toList());
   }
 
-  private static boolean isFaster(GemmKernel.Shape vectors) {
+  private static Upgrade.Comparison comparison(GemmKernel.Shape vectors) {
     GemmKernel.Shape scalar = scalar(vectors.type());
     int times = Math.max(1, vectors.rows() * vectors.columns() / (scalar.rows() * scalar.columns()));
-    int depth = 64;
+    int depth = WARM_UP;
     Object panel = Array.allocate(new Type(vectors.type(), Shape.of(depth * Math.max(vectors.rows(), vectors.columns())))).elements();
     Object tile = Array.allocate(new Type(vectors.type(), Shape.of(vectors.rows() * vectors.columns()))).elements();
     GemmKernel<Object> better = of(vectors);
     GemmKernel<Object> plain = of(scalar);
-    return Upgrade.isFaster(
+    return new Upgrade.Comparison(
         () -> bothWays(better, panel, tile, vectors.columns(), depth),
         () -> {
           for (int i = 0; i < times; i++) {
@@ -114,15 +117,15 @@ final class GemmKernels {
         });
   }
 
-  private static boolean transpositionIsFaster(DType type) {
+  private static Upgrade.Comparison transpositions(DType type) {
     int side = 48;
     Object from = Array.allocate(new Type(type, Shape.of(side, side))).elements();
     Object to = Array.allocate(new Type(type, Shape.of(side, side))).elements();
     return switch (type) {
-      case F32 -> Upgrade.isFaster(
+      case F32 -> new Upgrade.Comparison(
           () -> floats(VectorSupport.GemmKind.VECTOR).transpose((float[]) from, (float[]) to, side),
           () -> floats(VectorSupport.GemmKind.SCALAR).transpose((float[]) from, (float[]) to, side));
-      case F64 -> Upgrade.isFaster(
+      case F64 -> new Upgrade.Comparison(
           () -> doubles(VectorSupport.GemmKind.VECTOR).transpose((double[]) from, (double[]) to, side),
           () -> doubles(VectorSupport.GemmKind.SCALAR).transpose((double[]) from, (double[]) to, side));
       case I32, I64, BOOL -> throw new AssertionError(type);

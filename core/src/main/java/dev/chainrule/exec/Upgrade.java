@@ -1,5 +1,7 @@
 package dev.chainrule.exec;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +15,9 @@ final class Upgrade {
   private static final long PATIENCE = 30_000_000_000L;
   /// Comparisons to be won in a row.
   private static final int WINS = 5;
+  /// How often something is run in a comparison; fewer times will do to see that it is interpreted yet.
+  private static final int TIMES = 100;
+  private static final int FEW = 20;
 
   private final String name;
   private final long worth;
@@ -44,22 +49,39 @@ final class Upgrade {
     return done.get();
   }
 
-  /// Runs the same work both ways until the better one really is, or as good: for some kernels HotSpot finds
-  /// vectors by itself.
-  static boolean isFaster(Runnable better, Runnable plain) {
-    long end = System.nanoTime() + PATIENCE;
-    int wins = 0;
-    while (wins < WINS && System.nanoTime() < end) {
-      wins = time(better) < 1.2 * time(plain) ? wins + 1 : 0;
+  /// The same work done in two ways.
+  record Comparison(Runnable better, Runnable plain) {
+    private boolean isWon() {
+      long limit = (long) (1.2 * time(plain, TIMES));
+      return time(better, FEW) <= limit && time(better, TIMES) <= limit;
     }
-    return wins == WINS;
+
+    private static long time(Runnable work, int times) {
+      long start = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        work.run();
+      }
+      return System.nanoTime() - start;
+    }
   }
 
-  private static long time(Runnable work) {
-    long start = System.nanoTime();
-    for (int i = 0; i < 100; i++) {
-      work.run();
+  static boolean isFaster(Runnable better, Runnable plain) {
+    return areFaster(List.of(new Comparison(better, plain)));
+  }
+
+  /// Runs work both ways until the better one really is, or as good: for some kernels HotSpot finds vectors by itself. They
+  /// take turns, so that HotSpot has all of them to compile at once.
+  static boolean areFaster(List<Comparison> comparisons) {
+    long end = System.nanoTime() + PATIENCE;
+    int[] wins = new int[comparisons.size()];
+    while (Arrays.stream(wins).anyMatch(won -> won < WINS) && System.nanoTime() < end) {
+      for (int i = 0; i < wins.length; i++) {
+        if (wins[i] == WINS) {
+          continue;
+        }
+        wins[i] = comparisons.get(i).isWon() ? wins[i] + 1 : 0;
+      }
     }
-    return System.nanoTime() - start;
+    return Arrays.stream(wins).allMatch(won -> won == WINS);
   }
 }
