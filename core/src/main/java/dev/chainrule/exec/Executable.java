@@ -5,6 +5,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Program;
 import dev.chainrule.graph.ProgramReport;
+import dev.chainrule.op.MatMul;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,12 @@ final class Executable implements Program {
   /// Where arrays lie, and memory that waits for the next run.
   ///
   /// @param donated how many of the first parameters' memory results may take
-  private record Memory(int donated, BufferPlan plan, Workspace.Pool pool) {}
+  private record Memory(int donated, BufferPlan plan, Workspace.Pool pool) {
+    Workspace lease() {
+      Workspace waiting = pool.take();
+      return waiting != null ? waiting : plan.workspace();
+    }
+  }
 
   Executable(Graph graph) {
     this.graph = Lowering.run(graph, (pass, before, after) ->
@@ -63,10 +69,14 @@ final class Executable implements Program {
 
   /// Fills the results, which are contiguous and share no memory with the parameters.
   void fill(Array[] parameters, Array[] results) {
-    Array[] found = compute(memory, parameters, results.clone());
-    for (int i = 0; i < results.length; i++) {
-      if (found[i] != results[i]) {
-        Layouts.copy(found[i], results[i]);
+    copy(compute(memory, parameters, results), results);
+  }
+
+  /// Copies results to where they are wanted, if they are not there.
+  private static void copy(Array[] found, Array[] wanted) {
+    for (int i = 0; i < wanted.length; i++) {
+      if (found[i] != wanted[i]) {
+        Layouts.copy(found[i], wanted[i]);
       }
     }
   }
@@ -78,9 +88,16 @@ final class Executable implements Program {
   }
 
   private Array[] computeByUnits(Memory memory, Array[] parameters, @Nullable Array[] given) {
+    Workspace workspace = memory.lease();
+    try {
+      return computeIn(memory, workspace, parameters, given);
+    } finally {
+      memory.pool.give(workspace);
+    }
+  }
+
+  private Array[] computeIn(Memory memory, Workspace workspace, Array[] parameters, @Nullable Array[] given) {
     BufferPlan plan = memory.plan;
-    @Nullable Workspace leased = memory.pool.take();
-    Workspace workspace = leased != null ? leased : plan.workspace();
     try {
       for (int i = 0; i < parameters.length; i++) {
         workspace.set(i, parameters[i]);
@@ -100,6 +117,31 @@ final class Executable implements Program {
       for (int slot : plan.passing()) {
         workspace.set(slot, null);
       }
+    }
+  }
+
+  /// Runs that follow each other, as those of a loop's body do: in one workspace, and with constants.
+  final class Repetition implements AutoCloseable {
+    private final Workspace workspace = memory.lease();
+
+    /// @param constants the first parameters of all runs: right sides of products among them are packed once
+    Repetition(Array... constants) {
+      for (Unit unit : schedule.units()) {
+        if (unit instanceof StepUnit only && only.step().primitive() instanceof MatMul matmul && only.step().inputs().get(1) < constants.length) {
+          workspace.pack(only.step().first(), new PackedRight(matmul, constants[only.step().inputs().get(1)]));
+        }
+      }
+    }
+
+    /// Fills the results, which are contiguous and share no memory with the parameters.
+    void fill(Array[] parameters, Array[] results) {
+      Array[] found = whole != null ? whole.run(parameters, results) : computeIn(memory, workspace, parameters, results);
+      copy(found, results);
+    }
+
+    @Override
+    public void close() {
+      workspace.unpack();
       memory.pool.give(workspace);
     }
   }

@@ -44,18 +44,20 @@ final class ScanLoop implements ControlFlow.Kernel {
     Array[] parameters = x.clone();
     Array[] results = new Array[y.length];
     System.arraycopy(slices, 0, results, scan.carry(), slices.length);
-    for (int iteration = 0; iteration < scan.length(); iteration++) {
-      int at = scan.backward() ? scan.length() - 1 - iteration : iteration;
-      System.arraycopy(carries.now(), 0, parameters, scan.constants(), scan.carry());
-      for (int i = first; i < x.length; i++) {
-        parameters[i] = slice(x[i], scan.body().type(i), at);
-      }
-      System.arraycopy(carries.next(), 0, results, 0, scan.carry());
-      body.fill(parameters, results);
-      carries.advance();
-      for (int i = scan.carry(); i < y.length; i++) {
-        int size = results[i].size();
-        System.arraycopy(results[i].elements(), 0, y[i].elements(), at * size, size);
+    try (Executable.Repetition repetition = body.new Repetition(Arrays.copyOf(x, scan.constants()))) {
+      for (int iteration = 0; iteration < scan.length(); iteration++) {
+        int at = scan.backward() ? scan.length() - 1 - iteration : iteration;
+        System.arraycopy(carries.now(), 0, parameters, scan.constants(), scan.carry());
+        for (int i = first; i < x.length; i++) {
+          parameters[i] = slice(x[i], scan.body().type(i), at);
+        }
+        System.arraycopy(carries.next(), 0, results, 0, scan.carry());
+        repetition.fill(parameters, results);
+        carries.advance();
+        for (int i = scan.carry(); i < y.length; i++) {
+          int size = results[i].size();
+          System.arraycopy(results[i].elements(), 0, y[i].elements(), at * size, size);
+        }
       }
     }
     carries.finish(y);

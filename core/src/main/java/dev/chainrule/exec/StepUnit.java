@@ -26,6 +26,11 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
   @Override
   public void run(Workspace workspace) {
     Array[] x = workspace.gather(reads);
+    PackedRight packed = workspace.packed(step.first());
+    if (packed != null) {
+      packed.multiply(x[0], workspace.get(step.first()));
+      return;
+    }
     if (kernel != null) {
       kernel.run(x, workspace.gather(writes));
       return;

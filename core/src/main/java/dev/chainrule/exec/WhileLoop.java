@@ -26,16 +26,20 @@ final class WhileLoop implements ControlFlow.Kernel {
     Array[] asked = Arrays.copyOf(x, loop.conditionConstants() + y.length);
     Array[] given = Arrays.copyOfRange(x, loop.conditionConstants(), x.length);
     Array[] answer = {Array.allocate(Type.scalar(DType.BOOL))};
-    while (true) {
-      System.arraycopy(carries.now(), 0, asked, loop.conditionConstants(), y.length);
-      condition.fill(asked, answer);
-      if (!answer[0].booleans()[0]) {
-        carries.finish(y);
-        return;
+    try (Executable.Repetition asking = condition.new Repetition(Arrays.copyOf(asked, loop.conditionConstants()));
+        Executable.Repetition repetition = body.new Repetition(Arrays.copyOf(given, loop.bodyConstants()))) {
+      while (holds(asking, carries, asked, answer)) {
+        System.arraycopy(carries.now(), 0, given, loop.bodyConstants(), y.length);
+        repetition.fill(given, carries.next());
+        carries.advance();
       }
-      System.arraycopy(carries.now(), 0, given, loop.bodyConstants(), y.length);
-      body.fill(given, carries.next());
-      carries.advance();
     }
+    carries.finish(y);
+  }
+
+  private boolean holds(Executable.Repetition asking, Carries carries, Array[] asked, Array[] answer) {
+    System.arraycopy(carries.now(), 0, asked, loop.conditionConstants(), asked.length - loop.conditionConstants());
+    asking.fill(asked, answer);
+    return answer[0].booleans()[0];
   }
 }
