@@ -33,8 +33,8 @@ DIFFERENCES = """
 What a list of functions does not show, and is missing or other here:
 
 - `grad`, `vjp`, `jvp` and `jacobian` differentiate their first argument, all of it; there are no `argnums`. Several are a record or a list.
-- Auxiliary results: `valueAndGradWithAux` only, not of `vjp`, `jvp` and Jacobians.
-- `hessian` is of a tensor, not of a tree; `hvp` is of trees. Jacobians and `vmap` have no chunk sizes.
+- Auxiliary results: `valueAndGradWithAux`, `vjpWithAux` and `jvpWithAux`, not of Jacobians.
+- `hessian` of a tree gives its blocks by parts. Jacobians and `vmap` have no chunk sizes.
 - `svd` and `qr` are the reduced ones (no `full_matrices`), `lu` and `eigh` are of real matrices. There are no complex numbers, no FFT, and no types below F32.
 - `sort` has one key; `sort_key_val` is `argSort` and `take`.
 - `whileLoop` differentiates in reverse, which JAX's does not.
