@@ -5,6 +5,8 @@ import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
 import java.util.ArrayDeque;
+import dev.chainrule.op.Broadcast;
+import dev.chainrule.op.Reshape;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
@@ -110,6 +112,16 @@ final class Cluster {
     return steps.getFirst().primitive() instanceof Pointwise;
   }
 
+  /// Whether it only looks at an array in another way.
+  boolean isView() {
+    return steps.getFirst().primitive() instanceof Reshape || steps.getFirst().primitive() instanceof Broadcast;
+  }
+
+  /// How many scalar instructions it has.
+  int lines() {
+    return lines;
+  }
+
   List<Graph.Step> steps() {
     return steps;
   }
@@ -130,7 +142,6 @@ final class Cluster {
   DType number() {
     return number == null ? DType.BOOL : number;
   }
-
 
   Shape shape() {
     return graph.type(steps.getFirst().first()).shape();

@@ -23,23 +23,30 @@ final class KernelText {
   private String print() {
     text.append("kernel in %s: %s, %s, %s\n".formatted(plan.number(), count(plan.arguments(), "argument"),
         count(plan.results(), "result"), count(plan.buffers().size(), "buffer")));
-    for (TilePlan.Stage stage : plan.stages()) {
-      switch (stage) {
-        case TilePlan.Fetch(int from, int buffer) -> line("copy", name(buffer) + " = " + name(from));
-        case TilePlan.Store(int buffer, int to) -> line("copy", name(to) + " = " + name(buffer));
-        case TilePlan.Add(int from, int result) -> line("sum", name(plan.resultSlot(result)) + " += " + name(from));
-        case TilePlan.Call call -> line("call", name(call.result()) + " = " + call.instruction().name().toLowerCase(java.util.Locale.ROOT)
-            + call.operands().stream().map(this::name).collect(Collectors.joining(", ", "(", ")")));
-        case TilePlan.Run run -> loop(run);
-      }
-    }
+    plan.stages().forEach(stage -> stage(stage, ""));
     return text.toString();
   }
 
-  private void loop(TilePlan.Run run) {
+  /// @param where what a line ends with
+  private void stage(TilePlan.Stage stage, String where) {
+    switch (stage) {
+      case TilePlan.PerRow(TilePlan.Stage inner) -> stage(inner, " for each row");
+      case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int from, int buffer) ->
+          line("row", name(buffer) + " = " + kind.name().toLowerCase(java.util.Locale.ROOT) + "(" + name(from) + ")");
+      case TilePlan.Spread(int from, int buffer) -> line("row", name(buffer) + " = " + name(from) + " along the row");
+      case TilePlan.Fetch(int from, int buffer) -> line("copy", name(buffer) + " = " + name(from) + where);
+      case TilePlan.Store(int buffer, int to) -> line("copy", name(to) + " = " + name(buffer) + where);
+      case TilePlan.Add(int from, int result) -> line("sum", name(plan.resultSlot(result)) + " += " + name(from));
+      case TilePlan.Call call -> line("call", name(call.result()) + " = " + call.instruction().name().toLowerCase(java.util.Locale.ROOT)
+          + call.operands().stream().map(this::name).collect(Collectors.joining(", ", "(", ")")) + where);
+      case TilePlan.Run run -> loop(run, where);
+    }
+  }
+
+  private void loop(TilePlan.Run run, String where) {
     LoopProgram loop = run.loop();
     int operands = loop.operands().size();
-    line("loop", run.whole() ? "over whole arrays" : "over buffers");
+    line("loop", run.whole() ? "over whole arrays" + where : "over buffers" + where);
     List<String> names = new ArrayList<>(run.slots().subList(0, operands).stream().map(this::name).toList());
     for (ScalarProgram.Line.Compute line : loop.lines()) {
       String value = line.instruction().toJava(line.operands().stream().map(names::get).toArray());

@@ -18,7 +18,9 @@ final class LineGroups {
     /// By a compiled loop that stays scalar: functions of `Math`, logic.
     SCALAR,
     /// By a hand-written kernel, a group of its own.
-    CALL
+    CALL,
+    /// By reducing each row, a group of its own.
+    REDUCTION
   }
 
   record Group(Kind kind, List<Integer> registers) {}
@@ -26,25 +28,32 @@ final class LineGroups {
   /// Longer loops are no longer vectorised: registers run out between 50 and 90 lines.
   static final int LONGEST = 48;
 
+  private final RowProgram rows;
+  private final boolean[] perRow;
   private final ScalarProgram program;
   private final List<DType> types;
   private final DType number;
 
-  private LineGroups(ScalarProgram program, List<DType> types, DType number) {
-    this.program = program;
+  private LineGroups(RowProgram rows, List<DType> types, DType number) {
+    this.rows = rows;
+    this.perRow = rows.perRow();
+    this.program = rows.program();
     this.types = types;
     this.number = number;
   }
 
   /// The groups of a program whose registers hold these types. Constants are in none of them.
-  static List<Group> of(ScalarProgram program, List<DType> types, DType number) {
-    return new LineGroups(program, types, number).divide();
+  static List<Group> of(RowProgram rows, List<DType> types, DType number) {
+    return new LineGroups(rows, types, number).divide();
   }
 
   private List<Group> divide() {
     boolean[] done = new boolean[program.registers()];
-    Arrays.fill(done, 0, program.arguments(), true);
+    Arrays.fill(done, 0, rows.arguments().size(), true);
     List<Integer> open = new ArrayList<>();
+    for (int register = rows.arguments().size(); register < program.arguments(); register++) {
+      open.add(register);
+    }
     for (int register = program.arguments(); register < done.length; register++) {
       if (line(register) instanceof ScalarProgram.Line.Compute) {
         open.add(register);
@@ -65,9 +74,9 @@ final class LineGroups {
   private Group next(List<Integer> open, boolean[] done) {
     for (Kind kind : Kind.values()) {
       List<Integer> ready = new ArrayList<>();
-      int most = kind == Kind.CALL ? 1 : LONGEST;
+      int most = kind == Kind.CALL || kind == Kind.REDUCTION ? 1 : LONGEST;
       for (int register : open) {
-        if (ready.size() < most && kind(register) == kind && operands(register).stream().allMatch(operand -> done[operand])) {
+        if (ready.size() < most && kind(register) == kind && (ready.isEmpty() || perRow[register] == perRow[ready.getFirst()]) && operands(register).stream().allMatch(operand -> done[operand])) {
           ready.add(register);
           done[register] = true;
         }
@@ -80,6 +89,9 @@ final class LineGroups {
   }
 
   private Kind kind(int register) {
+    if (rows.isReduced(register)) {
+      return Kind.REDUCTION;
+    }
     ScalarProgram.Line.Compute line = (ScalarProgram.Line.Compute) line(register);
     boolean numbers = line.operands().stream().allMatch(operand -> types.get(operand) == number);
     return switch (line.instruction()) {
@@ -99,6 +111,9 @@ final class LineGroups {
   }
 
   private List<Integer> operands(int register) {
+    if (rows.isReduced(register)) {
+      return List.of(rows.reduction(register).register());
+    }
     return ((ScalarProgram.Line.Compute) line(register)).operands();
   }
 

@@ -84,7 +84,7 @@ final class PointwiseKernel {
     if (kernel == null) {
       kernel = compiled.computeIfAbsent(signature, wanted -> TiledKernel.compile(program, wanted));
     }
-    kernel.run(x, y, size, scratch);
+    kernel.run(x, y, size, 1, scratch);
   }
 
   private void interpret(Array[] x, Array[] y, int size, DType number) {
@@ -104,7 +104,7 @@ final class PointwiseKernel {
 
   /// Whether a result may be written over an argument, each element being read for the last time before.
   boolean mayReplace(int argument, int result, KernelSignature signature) {
-    return TilePlanner.mayReplace(program, signature, argument, result);
+    return TilePlanner.mayReplace(RowProgram.flat(program), signature, argument, result);
   }
 
   /// A program with what is summed of it, by which kernels are found.

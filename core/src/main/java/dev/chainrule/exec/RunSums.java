@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// elements, in the elements' own type; the pieces' sums are added up in `double`. The bits depend on the length
 /// of the run alone, not on how the elements come.
 final class RunSums {
-  private static final int PIECE = 512;
+  static final int PIECE = 512;
 
   private final TileKernels<Object> kernels;
   private final Array result;

@@ -5,6 +5,7 @@ import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +36,22 @@ record Schedule(List<Unit> units, @Nullable Array[] constants) {
       }
     }
     List<Cluster> clusters = Clustering.of(graph);
-    Set<Integer> needed = readAcross(graph, clusters);
+    List<RowFusion.Part> parts = RowFusion.of(graph, clusters);
+    Set<Integer> needed = new HashSet<>(graph.outputs());
+    parts.reversed().forEach(part -> addReads(graph, part, literals, needed));
     Map<Integer, Views.View> views = views(graph);
     Set<Integer> strided = strided(graph, views);
     List<Unit> units = new ArrayList<>();
-    for (Cluster cluster : clusters) {
+    for (RowFusion.Part part : parts) {
+      Cluster cluster = part.members().getFirst();
       Graph.Step step = cluster.steps().getFirst();
       Views.View view = views.get(step.first());
-      if (cluster.isFused()) {
+      if (cluster.isView() && !needed.contains(step.first())) {
+        continue;
+      }
+      if (part.row() > 0) {
+        units.add(new RowUnit(graph, part, literals, needed, strided));
+      } else if (cluster.isFused()) {
         units.add(KernelUnit.of(graph, cluster, literals, needed, strided));
       } else if (view != null) {
         units.add(new ViewUnit(step, view, step.inputs().getFirst(), step.first()));
@@ -79,16 +88,20 @@ record Schedule(List<Unit> units, @Nullable Array[] constants) {
     return strided;
   }
 
-  /// The slots that are results, or read by another cluster than computes them.
-  private static Set<Integer> readAcross(Graph graph, List<Cluster> clusters) {
-    Set<Integer> needed = new HashSet<>(graph.outputs());
-    for (Cluster cluster : clusters) {
-      Set<Integer> inside = new HashSet<>();
-      for (Graph.Step step : cluster.steps()) {
-        step.inputs().stream().filter(slot -> !inside.contains(slot)).forEach(needed::add);
-        inside.add(step.first());
-      }
+  /// Adds the slots that are read by a part and made by another, unless the part is a view that nothing reads.
+  private static void addReads(Graph graph, RowFusion.Part part, Map<Integer, Literal> literals, Set<Integer> needed) {
+    Cluster first = part.members().getFirst();
+    if (first.isView() && !needed.contains(first.steps().getFirst().first())) {
+      return;
     }
-    return needed;
+    if (part.row() > 0) {
+      Arrays.stream(new RowAssembly(graph, part, literals, Set.of()).reads()).forEach(needed::add);
+      return;
+    }
+    Set<Integer> inside = new HashSet<>();
+    first.steps().forEach(step -> {
+      step.inputs().stream().filter(slot -> !inside.contains(slot)).forEach(needed::add);
+      inside.add(step.first());
+    });
   }
 }

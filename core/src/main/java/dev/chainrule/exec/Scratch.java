@@ -20,11 +20,14 @@ final class Scratch {
     this.length = length;
   }
 
-  /// The buffer with this number among those of its type.
-  Object tile(DType type, int number) {
+  /// The buffer with this number among those of its type, of at least so many elements.
+  Object tile(DType type, int number, int wanted) {
     List<Object> known = tiles.computeIfAbsent(type, none -> new ArrayList<>());
     while (known.size() <= number) {
       known.add(Array.allocate(new Type(type, Shape.of(length))).elements());
+    }
+    if (java.lang.reflect.Array.getLength(known.get(number)) < wanted) {
+      known.set(number, Array.allocate(new Type(type, Shape.of(wanted))).elements());
     }
     return known.get(number);
   }

@@ -12,6 +12,9 @@ final class TileFrame {
   /// Where nothing is buffered, tiles only divide the work into calls, so that HotSpot compiles the loop early.
   private static final int UNBUFFERED = 4096;
 
+  /// The elements of a tile that consists of whole rows, which may be longer.
+  private static final int ROWS = 1024;
+
   private final TilePlan plan;
   private final Object[] slots;
   /// For each argument that is broadcast, what reads it.
@@ -19,36 +22,41 @@ final class TileFrame {
   private final boolean[] uniform;
   private final Array[] results;
   private final int size;
+  private final int row;
   private final int tileLength;
 
-  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size, Scratch scratch) {
+  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size, int row, Scratch scratch) {
     this.plan = plan;
     this.slots = new Object[plan.wholeSlots() + plan.buffers().size()];
     this.readers = new BroadcastReader[x.length];
     this.uniform = new boolean[plan.wholeSlots()];
     this.results = y;
     this.size = size;
+    this.row = row;
     for (int i = 0; i < x.length; i++) {
       slots[i] = x[i].elements();
       uniform[i] = x[i].isUniform();
       readers[i] = uniform[i] || x[i].isContiguous() ? null : new BroadcastReader(x[i]);
     }
     for (int i = 0; i < constants.length; i++) {
-      slots[x.length + i] = constants[i];
-      uniform[x.length + i] = true;
+      slots[plan.arguments() + i] = constants[i];
+      uniform[plan.arguments() + i] = true;
     }
     for (int i = 0; i < y.length; i++) {
       slots[plan.resultSlot(i)] = y[i].elements();
     }
     tileLength = tileLength(size);
     for (int i = 0; i < plan.buffers().size(); i++) {
-      slots[plan.wholeSlots() + i] = scratch.tile(plan.buffers().get(i), i);
+      slots[plan.wholeSlots() + i] = scratch.tile(plan.buffers().get(i), i, tileLength);
     }
   }
 
   /// How many elements to do at once: where an argument repeats with a short period a multiple of that, so that
   /// it is read once.
   private int tileLength(int size) {
+    if (row > 1) {
+      return Math.max(1, ROWS / row) * row;
+    }
     if (plan.buffers().isEmpty()) {
       return UNBUFFERED;
     }
@@ -81,6 +89,19 @@ final class TileFrame {
           arrays[i] = slots[run.slots().get(i)];
         }
         yield run.whole() ? (at, n) -> loop.run(arrays, at, at + n) : (at, n) -> loop.run(arrays, 0, n);
+      }
+      case TilePlan.PerRow(TilePlan.Stage inner) -> {
+        Step step = bind(inner, loop);
+        yield (at, n) -> step.run(at / row, n / row);
+      }
+      case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int from, int buffer) -> {
+        Operand source = operand(from);
+        RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number(), size));
+        yield (at, n) -> reduction.run(source.array, source.offset(at), slots[buffer], n / row);
+      }
+      case TilePlan.Spread(int from, int buffer) -> {
+        Operand source = operand(from);
+        yield (at, n) -> RowReduction.spread(source.array, source.offset(at / row), slots[buffer], row, n / row);
       }
       case TilePlan.Call call -> call(call);
       case TilePlan.Fetch(int from, int buffer) -> fetch(from, slots[buffer]);
@@ -138,10 +159,9 @@ final class TileFrame {
   }
 
   private Step floatFunction(TilePlan.Call call) {
-    FloatFunctions functions = VectorSupport.functions(size);
     Operand x = operand(call.operands().getFirst());
     Operand z = operand(call.result());
-    FloatFunctions.Function function = functions.of(call.instruction());
+    FloatFunctions.Function function = VectorSupport.function(call.instruction(), size);
     return (at, n) -> function.run((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n);
   }
 

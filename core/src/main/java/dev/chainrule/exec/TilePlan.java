@@ -30,6 +30,15 @@ record TilePlan(DType number, int arguments, List<Double> constants, int results
   /// Copies a buffer to this tile's place in a result.
   record Store(int buffer, int to) implements Stage {}
 
+  /// Reduces each row of a tile to one number, in a buffer. The slot may be a whole array or a buffer.
+  record Reduce(RowProgram.Reduction.Kind kind, int from, int buffer) implements Stage {}
+
+  /// Repeats the number of each row along the row.
+  record Spread(int from, int buffer) implements Stage {}
+
+  /// A stage for arrays that have one element for each row.
+  record PerRow(Stage stage) implements Stage {}
+
   /// Adds a tile up into a result. The slot may be a whole array or a buffer.
   record Add(int from, int result) implements Stage {}
 

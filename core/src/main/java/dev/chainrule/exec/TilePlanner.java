@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Makes the [TilePlan] of a program: which lines run together, and where each value lies meanwhile.
 ///
@@ -17,7 +18,10 @@ import java.util.Map;
 /// whole arrays are copied tile by tile (in the first-level cache, where that costs less than the scalar code
 /// that two different indices would give).
 final class TilePlanner {
+  private final RowProgram rows;
   private final ScalarProgram program;
+  /// For each register, whether it has one element for each row, not as many as the data.
+  private final boolean[] perRow;
   private final KernelSignature signature;
   private final DType number;
   private final List<DType> types;
@@ -25,6 +29,8 @@ final class TilePlanner {
   /// For each register, its slot among the whole arrays, and the buffer that holds it now; -1 for none.
   private final int[] whole;
   private final int[] buffer;
+  /// For each register with one element for each row, the buffer in which it is repeated along the rows; -1 for none.
+  private final int[] spread;
   /// For each register, the last group that reads it.
   private final int[] lastRead;
   /// For each register, the result that it is computed into; -1 for none.
@@ -36,17 +42,20 @@ final class TilePlanner {
   private final Map<DType, Deque<Integer>> free = new EnumMap<>(DType.class);
   private final List<TilePlan.Stage> stages = new ArrayList<>();
 
-  private TilePlanner(ScalarProgram program, KernelSignature signature) {
-    this.program = program;
+  private TilePlanner(RowProgram rows, KernelSignature signature) {
+    this.rows = rows;
+    this.program = rows.program();
+    this.perRow = rows.perRow();
     this.signature = signature;
     this.number = signature.number();
     this.types = LoopProgram.registerTypes(program, number,
-        signature.arguments().stream().map(KernelSignature.Argument::dtype).toList());
+        Stream.concat(signature.arguments().stream().map(KernelSignature.Argument::dtype), rows.reductions().stream().map(one -> number)).toList());
     this.whole = new int[program.registers()];
     this.buffer = new int[program.registers()];
+    this.spread = new int[program.registers()];
     this.lastRead = new int[program.registers()];
     this.home = new int[program.registers()];
-    for (int[] places : List.of(whole, buffer, lastRead, home)) {
+    for (int[] places : List.of(whole, buffer, spread, lastRead, home)) {
       Arrays.fill(places, -1);
     }
     placeArguments();
@@ -55,18 +64,23 @@ final class TilePlanner {
   }
 
   static TilePlan plan(ScalarProgram program, KernelSignature signature) {
-    return new TilePlanner(program, signature).plan();
+    return plan(RowProgram.flat(program), signature);
+  }
+
+  /// The signature is that of the arrays alone.
+  static TilePlan plan(RowProgram rows, KernelSignature signature) {
+    return new TilePlanner(rows, signature).plan();
   }
 
   /// Whether a result may lie in an argument's memory, whatever else is broadcast: it is computed by no earlier group of
   /// lines than the last that reads the argument, and what fills results at the end does not read it.
-  static boolean mayReplace(ScalarProgram program, KernelSignature signature, int argument, int result) {
-    return new TilePlanner(program, signature).mayReplace(argument, result);
+  static boolean mayReplace(RowProgram rows, KernelSignature signature, int argument, int result) {
+    return new TilePlanner(rows, signature).mayReplace(argument, result);
   }
 
   private boolean mayReplace(int argument, int result) {
     placeResults();
-    List<LineGroups.Group> groups = LineGroups.of(program, types, number);
+    List<LineGroups.Group> groups = LineGroups.of(rows, types, number);
     findLastReads(groups);
     int register = program.results().get(result);
     for (int i = 0; i < groups.size(); i++) {
@@ -79,14 +93,14 @@ final class TilePlanner {
 
   private TilePlan plan() {
     placeResults();
-    List<LineGroups.Group> groups = LineGroups.of(program, types, number);
+    List<LineGroups.Group> groups = LineGroups.of(rows, types, number);
     findLastReads(groups);
     for (int i = 0; i < groups.size(); i++) {
       LineGroups.Group group = groups.get(i);
-      if (group.kind() == LineGroups.Kind.CALL) {
-        call(group.registers().getFirst());
-      } else {
-        loop(group.registers(), i);
+      switch (group.kind()) {
+        case CALL -> call(group.registers().getFirst());
+        case REDUCTION -> reduce(group.registers().getFirst());
+        case VECTORISED, SCALAR -> loop(group.registers(), i);
       }
       release(i);
     }
@@ -97,7 +111,7 @@ final class TilePlanner {
   }
 
   private void placeArguments() {
-    for (int i = 0; i < program.arguments(); i++) {
+    for (int i = 0; i < rows.arguments().size(); i++) {
       whole[i] = i;
     }
     for (int i = 0; i < program.lines().size(); i++) {
@@ -113,7 +127,8 @@ final class TilePlanner {
     for (int i = 0; i < signature.results().size(); i++) {
       KernelSignature.Result result = signature.results().get(i);
       int register = program.results().get(i);
-      if (!result.summed() && result.dtype() == types.get(register) && whole[register] < 0 && home[register] < 0) {
+      if (!result.summed() && result.dtype() == types.get(register) && whole[register] < 0 && home[register] < 0
+          && !rows.isReduced(register) && perRow[register] == rows.results().get(i)) {
         home[register] = firstResult + i;
       }
     }
@@ -136,8 +151,19 @@ final class TilePlanner {
   }
 
   private void call(int register) {
-    List<Integer> operands = operands(register).stream().map(this::anywhere).toList();
-    stages.add(new TilePlan.Call(instruction(register), operands, target(register)));
+    List<Integer> operands = operands(register).stream().map(operand -> anywhere(operand, perRow[register])).toList();
+    add(new TilePlan.Call(instruction(register), operands, target(register)), perRow[register]);
+  }
+
+  private void reduce(int register) {
+    RowProgram.Reduction reduction = rows.reduction(register);
+    int from = anywhere(reduction.register(), false);
+    buffer[register] = allocate(number);
+    stages.add(new TilePlan.Reduce(reduction.kind(), from, bufferSlot(buffer[register])));
+  }
+
+  private void add(TilePlan.Stage stage, boolean isPerRow) {
+    stages.add(isPerRow ? new TilePlan.PerRow(stage) : stage);
   }
 
   /// Where a result goes: straight to its whole array if it has one, else to a buffer.
@@ -154,10 +180,11 @@ final class TilePlanner {
         .filter(operand -> !registers.contains(operand)).distinct().toList();
     List<Integer> results = registers.stream()
         .filter(register -> home[register] >= 0 || lastRead[register] > group).toList();
-    boolean direct = results.stream().allMatch(result -> home[result] >= 0)
-        && operands.stream().allMatch(operand -> isUniform(operand) || whole[operand] >= 0 && !isBroadcast(operand));
+    boolean isPerRow = perRow[registers.getFirst()];
+    boolean direct = results.stream().allMatch(result -> home[result] >= 0) && operands.stream().allMatch(operand ->
+        isUniform(operand) || whole[operand] >= 0 && !isBroadcast(operand) && perRow[operand] == isPerRow);
     List<Integer> slots = new ArrayList<>();
-    operands.forEach(operand -> slots.add(direct || isUniform(operand) ? whole[operand] : bufferSlot(inBuffer(operand))));
+    operands.forEach(operand -> slots.add(direct || isUniform(operand) ? whole[operand] : bufferSlot(inBuffer(operand, isPerRow))));
     for (int result : results) {
       if (direct) {
         slots.add(target(result));
@@ -165,10 +192,10 @@ final class TilePlanner {
         slots.add(bufferSlot(buffer[result] = allocate(types.get(result))));
       }
     }
-    stages.add(new TilePlan.Run(extract(operands, registers, results), slots, direct));
+    add(new TilePlan.Run(extract(operands, registers, results), slots, direct), isPerRow);
     if (!direct) {
       results.stream().filter(result -> home[result] >= 0).forEach(result -> {
-        stages.add(new TilePlan.Store(bufferSlot(buffer[result]), home[result]));
+        add(new TilePlan.Store(bufferSlot(buffer[result]), home[result]), isPerRow);
         whole[result] = home[result];
       });
     }
@@ -196,34 +223,43 @@ final class TilePlanner {
     KernelSignature.Result result = signature.results().get(i);
     int register = program.results().get(i);
     if (result.summed()) {
-      stages.add(new TilePlan.Add(anywhere(register), i));
+      stages.add(new TilePlan.Add(anywhere(register, false), i));
       return;
     }
     int to = firstResult + i;
     if (home[register] == to) {
       return;
     }
+    boolean isPerRow = rows.results().get(i);
     LoopProgram copy = new LoopProgram(new ScalarProgram(1, List.of(), List.of(0)), number,
         List.of(new LoopProgram.Operand(types.get(register), isUniform(register))), List.of(result.dtype()));
-    if (isUniform(register) || whole[register] >= 0 && !isBroadcast(register)) {
-      stages.add(new TilePlan.Run(copy, List.of(whole[register], to), true));
+    if (isUniform(register) || whole[register] >= 0 && !isBroadcast(register) && perRow[register] == isPerRow) {
+      add(new TilePlan.Run(copy, List.of(whole[register], to), true), isPerRow);
       return;
     }
     int copied = bufferSlot(allocate(result.dtype()));
-    stages.add(new TilePlan.Run(copy, List.of(bufferSlot(inBuffer(register)), copied), false));
-    stages.add(new TilePlan.Store(copied, to));
+    add(new TilePlan.Run(copy, List.of(bufferSlot(inBuffer(register, isPerRow)), copied), false), isPerRow);
+    add(new TilePlan.Store(copied, to), isPerRow);
   }
 
   /// The slot of a register for a kernel to which offsets do not matter.
-  private int anywhere(int register) {
-    boolean needsCopy = isUniform(register) || isBroadcast(register) || whole[register] < 0;
-    return needsCopy ? bufferSlot(inBuffer(register)) : whole[register];
+  private int anywhere(int register, boolean isPerRow) {
+    boolean needsCopy = isUniform(register) || isBroadcast(register) || whole[register] < 0 || perRow[register] != isPerRow;
+    return needsCopy ? bufferSlot(inBuffer(register, isPerRow)) : whole[register];
   }
 
-  private int inBuffer(int register) {
+  private int inBuffer(int register, boolean isPerRow) {
+    if (perRow[register] && !isPerRow) {
+      if (spread[register] < 0) {
+        int from = anywhere(register, true);
+        spread[register] = allocate(types.get(register));
+        stages.add(new TilePlan.Spread(from, bufferSlot(spread[register])));
+      }
+      return spread[register];
+    }
     if (buffer[register] < 0) {
       buffer[register] = isUniform(register) || isBroadcast(register) ? add(types.get(register)) : allocate(types.get(register));
-      stages.add(new TilePlan.Fetch(whole[register], bufferSlot(buffer[register])));
+      add(new TilePlan.Fetch(whole[register], bufferSlot(buffer[register])), perRow[register]);
     }
     return buffer[register];
   }
@@ -246,21 +282,28 @@ final class TilePlanner {
         free.computeIfAbsent(types.get(register), none -> new ArrayDeque<>()).push(buffer[register]);
         buffer[register] = -1;
       }
+      if (spread[register] >= 0 && lastRead[register] <= group) {
+        free.computeIfAbsent(types.get(register), none -> new ArrayDeque<>()).push(spread[register]);
+        spread[register] = -1;
+      }
     }
   }
 
   private boolean isUniform(int register) {
     return register < program.arguments()
-        ? signature.arguments().get(register).access() == KernelSignature.Access.UNIFORM
+        ? !rows.isReduced(register) && signature.arguments().get(register).access() == KernelSignature.Access.UNIFORM
         : program.lines().get(register - program.arguments()) instanceof ScalarProgram.Line.Constant;
   }
 
   private boolean isBroadcast(int register) {
-    return register < program.arguments()
+    return register < rows.arguments().size()
         && signature.arguments().get(register).access() == KernelSignature.Access.BROADCAST;
   }
 
   private List<Integer> operands(int register) {
+    if (rows.isReduced(register)) {
+      return List.of(rows.reduction(register).register());
+    }
     return line(register).operands();
   }
 

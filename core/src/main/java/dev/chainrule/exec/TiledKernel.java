@@ -22,9 +22,18 @@ final class TiledKernel {
   TiledKernel(TilePlan plan) {
     this.plan = plan;
     this.loops = plan.stages().stream()
-        .map(stage -> stage instanceof TilePlan.Run run ? LOOPS.get(run.loop(), LoopEmitter::compile) : NONE)
+        .map(TiledKernel::loop)
         .toArray(Loop[]::new);
     this.constants = plan.constants().stream().map(value -> constant(plan.number(), value)).toArray();
+  }
+
+  /// The compiled loop of a stage.
+  static Loop loop(TilePlan.Stage stage) {
+    return switch (stage) {
+      case TilePlan.Run run -> LOOPS.get(run.loop(), LoopEmitter::compile);
+      case TilePlan.PerRow(TilePlan.Stage inner) -> loop(inner);
+      default -> NONE;
+    };
   }
 
   static TiledKernel compile(ScalarProgram program, KernelSignature signature) {
@@ -45,13 +54,15 @@ final class TiledKernel {
     return plan;
   }
 
-  /// Fills the results from the arguments, which have `size` elements each, broadcast or not. A result that is
-  /// summed gets the sums of its runs, as many as it has elements.
-  void run(Array[] x, Array[] y, int size, Scratch scratch) {
+  /// Fills the results from the arguments, which have `size` elements each, broadcast or not, or one for each row. A result
+  /// that is summed gets the sums of its runs, as many as it has elements.
+  ///
+  /// @param row the length of a row; 1 where there are no rows
+  void run(Array[] x, Array[] y, int size, int row, Scratch scratch) {
     if (size == 0) {
       return;
     }
-    TileFrame frame = new TileFrame(plan, x, constants, y, size, scratch);
+    TileFrame frame = new TileFrame(plan, x, constants, y, size, row, scratch);
     TileFrame.Step[] steps = new TileFrame.Step[loops.length];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = frame.bind(plan.stages().get(i), loops[i]);

@@ -3,13 +3,15 @@ package dev.chainrule.exec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// A better way to do some kind of work, prepared in the background when enough was done the plain way.
 ///
 /// A kernel with vectors takes HotSpot 0.1 to 2 s to compile, and until then runs up to a hundred times slower
 /// than plain code. So it is run on data of its own first, and taken when it is seen to be faster; where the
-/// processor or the JVM makes it slow for good, never. Both ways give the same bits, so nobody can tell.
+/// processor or the JVM makes it slow for good, never. Both ways give the same bits, so nobody can tell. One thing is
+/// prepared at a time, in the order in which it was wanted: together they would all come later.
 final class Upgrade {
   /// How long to wait for a kernel to become fast.
   private static final long PATIENCE = 30_000_000_000L;
@@ -18,6 +20,9 @@ final class Upgrade {
   /// How often something is run in a comparison; fewer times will do to see that it is interpreted yet.
   private static final int TIMES = 100;
   private static final int FEW = 20;
+
+  /// Fair: who waits longest is next.
+  private static final ReentrantLock TURN = new ReentrantLock(true);
 
   private final String name;
   private final long worth;
@@ -38,10 +43,19 @@ final class Upgrade {
     if (!ready && done.get() < worth) {
       long before = done.getAndAdd(work);
       if (before < worth && before + work >= worth) {
-        Thread.ofPlatform().daemon().name(name).start(() -> ready = preparation.getAsBoolean());
+        Thread.ofPlatform().daemon().name(name).start(this::prepare);
       }
     }
     return ready;
+  }
+
+  private void prepare() {
+    TURN.lock();
+    try {
+      ready = preparation.getAsBoolean();
+    } finally {
+      TURN.unlock();
+    }
   }
 
   /// How much work was done before.

@@ -1,6 +1,11 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Instruction;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// Decides how hand-written kernels run: small work by scalar twins, which neither load the Vector API nor
 /// generate code, much work with vectors. Both give the same bits.
@@ -22,8 +27,10 @@ final class VectorSupport {
   private static final Upgrade DOUBLES = new Upgrade("chainrule-warm-up-tiles-f64", WORTH_VECTORS,
       () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.DOUBLES, SCALAR_DOUBLES, DType.F64));
   private static final FloatFunctions SCALAR_FUNCTIONS = new FloatScalarFunctions();
-  private static final Upgrade FUNCTIONS = new Upgrade("chainrule-warm-up-functions", WORTH_FUNCTIONS,
-      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FUNCTIONS, SCALAR_FUNCTIONS));
+  /// One for each function: few programs use them all.
+  private static final Map<Instruction, Upgrade> FUNCTIONS = FloatFunctions.INSTRUCTIONS.stream().collect(Collectors.toMap(one -> one,
+      one -> new Upgrade("chainrule-warm-up-" + one.name().toLowerCase(Locale.ROOT), WORTH_FUNCTIONS,
+          () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FUNCTIONS.of(one), SCALAR_FUNCTIONS.of(one)))));
   private static final Upgrade FLOAT_GEMM = new Upgrade("chainrule-warm-up-gemm-f32", WORTH_VECTOR_GEMM,
       () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F32));
   private static final Upgrade DOUBLE_GEMM = new Upgrade("chainrule-warm-up-gemm-f64", WORTH_VECTOR_GEMM,
@@ -54,9 +61,10 @@ final class VectorSupport {
     return FLOATS.isReady(elements) ? Vectors.FLOATS : SCALAR_FLOATS;
   }
 
-  /// The functions of `float`s, for so many elements.
-  static FloatFunctions functions(long elements) {
-    return FUNCTIONS.isReady(elements) ? Vectors.FUNCTIONS : SCALAR_FUNCTIONS;
+  /// The function of `float`s that an instruction is, for so many elements.
+  static FloatFunctions.Function function(Instruction instruction, long elements) {
+    boolean ready = Objects.requireNonNull(FUNCTIONS.get(instruction)).isReady(elements);
+    return (ready ? Vectors.FUNCTIONS : SCALAR_FUNCTIONS).of(instruction);
   }
 
   /// The kernels on `double[]`, for so many elements.

@@ -3,6 +3,7 @@ package dev.chainrule.exec;
 import jdk.incubator.vector.${Type}Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The kernels on `${type}[]` with the Vector API: whole vectors here, what is left over by the scalar twin.
@@ -78,6 +79,9 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
   /// Each pass keeps four vectors of partial sums; short vectors need several passes for all lanes.
   @Override
   public double sum(${type}[] x, int at, int n) {
+    if (LANES == 4 * LENGTH) {
+      return sumOfLongVectors(x, at, n);
+    }
     ${type}[] lanes = new ${type}[LANES];
     int end = n - n % LANES;
     for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
@@ -100,6 +104,39 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
       lanes[i - end] += x[at + i];
     }
     return ${Type}ScalarTiles.fold(lanes);
+  }
+
+  /// Where four vectors are all lanes they are added up by halves as they are. What is left over is added to their first
+  /// lanes, zeros to the others, which are not -0.
+  private static double sumOfLongVectors(${type}[] x, int at, int n) {
+    ${Type}Vector a = ${Type}Vector.zero(SPECIES);
+    ${Type}Vector b = a;
+    ${Type}Vector c = a;
+    ${Type}Vector d = a;
+    int end = at + n - n % LANES;
+    for (int i = at; i < end; i += LANES) {
+      a = a.add(${Type}Vector.fromArray(SPECIES, x, i));
+      b = b.add(${Type}Vector.fromArray(SPECIES, x, i + LENGTH));
+      c = c.add(${Type}Vector.fromArray(SPECIES, x, i + 2 * LENGTH));
+      d = d.add(${Type}Vector.fromArray(SPECIES, x, i + 3 * LENGTH));
+    }
+    if (end < at + n) {
+      a = a.add(leftOver(x, end, at + n));
+      b = b.add(leftOver(x, end + LENGTH, at + n));
+      c = c.add(leftOver(x, end + 2 * LENGTH, at + n));
+      d = d.add(leftOver(x, end + 3 * LENGTH, at + n));
+    }
+    ${Type}Vector sum = a.add(c).add(b.add(d));
+    for (int half = LENGTH / 2; half > 0; half /= 2) {
+      sum = sum.add(sum.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
+    }
+    return sum.lane(0);
+  }
+
+  /// What there is of a vector at some place.
+  private static ${Type}Vector leftOver(${type}[] x, int at, int end) {
+    return at + LENGTH <= end ? ${Type}Vector.fromArray(SPECIES, x, at)
+        : at < end ? ${Type}Vector.fromArray(SPECIES, x, at, SPECIES.indexInRange(at, end)) : ${Type}Vector.zero(SPECIES);
   }
 
   @Override
@@ -139,9 +176,20 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
       return rest.max(x, at, n);
     }
     ${Type}Vector result = ${Type}Vector.fromArray(SPECIES, x, at);
-    for (int i = LENGTH; i < end; i += LENGTH) {
+    ${Type}Vector b = result;
+    ${Type}Vector c = result;
+    ${Type}Vector d = result;
+    int i = LENGTH;
+    for (; i + 4 * LENGTH <= end; i += 4 * LENGTH) {
       result = result.max(${Type}Vector.fromArray(SPECIES, x, at + i));
+      b = b.max(${Type}Vector.fromArray(SPECIES, x, at + i + LENGTH));
+      c = c.max(${Type}Vector.fromArray(SPECIES, x, at + i + 2 * LENGTH));
+      d = d.max(${Type}Vector.fromArray(SPECIES, x, at + i + 3 * LENGTH));
     }
+    for (; i < end; i += LENGTH) {
+      b = b.max(${Type}Vector.fromArray(SPECIES, x, at + i));
+    }
+    result = result.max(b).max(c.max(d));
     result = result.max(${Type}Vector.fromArray(SPECIES, x, at + n - LENGTH));
     return result.reduceLanes(VectorOperators.MAX);
   }
@@ -153,9 +201,20 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
       return rest.min(x, at, n);
     }
     ${Type}Vector result = ${Type}Vector.fromArray(SPECIES, x, at);
-    for (int i = LENGTH; i < end; i += LENGTH) {
+    ${Type}Vector b = result;
+    ${Type}Vector c = result;
+    ${Type}Vector d = result;
+    int i = LENGTH;
+    for (; i + 4 * LENGTH <= end; i += 4 * LENGTH) {
       result = result.min(${Type}Vector.fromArray(SPECIES, x, at + i));
+      b = b.min(${Type}Vector.fromArray(SPECIES, x, at + i + LENGTH));
+      c = c.min(${Type}Vector.fromArray(SPECIES, x, at + i + 2 * LENGTH));
+      d = d.min(${Type}Vector.fromArray(SPECIES, x, at + i + 3 * LENGTH));
     }
+    for (; i < end; i += LENGTH) {
+      b = b.min(${Type}Vector.fromArray(SPECIES, x, at + i));
+    }
+    result = result.min(b).min(c.min(d));
     result = result.min(${Type}Vector.fromArray(SPECIES, x, at + n - LENGTH));
     return result.reduceLanes(VectorOperators.MIN);
   }

@@ -190,7 +190,7 @@ class PointwiseKernelsTest {
   }
 
   static void compile(ScalarProgram program, Array[] x, Array[] y, boolean[] summed, int size) {
-    TiledKernel.compile(program, KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size, new Scratch(TileFrame.TILE));
+    TiledKernel.compile(program, KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size, 1, new Scratch(TileFrame.TILE));
   }
 
   private static Array[] interpret(ScalarProgram program, Array[] x, List<DType> types, Shape shape) {
