@@ -10,6 +10,7 @@ import dev.chainrule.ValueAndGrad;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /// The training loop: shuffles, takes a compiled step for each batch, and evaluates after each epoch.
 ///
@@ -53,6 +54,9 @@ public final class Trainer<P extends Layer, S> {
 
   private record Stepped<P, S>(State<P, S> state, Tensor loss) {}
 
+  /// A step that was taken: the model before it, the batch it looked at, and where it led.
+  private record Taken<P, S>(P model, Batch batch, State<P, S> to) {}
+
   private final BiFunction<P, Batch, Tensor> loss;
   private final Optimizer<S> optimizer;
   private final int batchSize;
@@ -62,6 +66,9 @@ public final class Trainer<P extends Layer, S> {
   private final Compiled.OfTwo<State<P, S>, Batch, Stepped<P, S>> stepInPlace;
   private final Compiled.OfTwo<P, Batch, Tensor> correct;
   private final boolean findsNonFinite;
+  /// While looking for what is not finite: the step that was taken last, to be looked into where training goes on from where
+  /// it led, be that in the next epoch.
+  private volatile @Nullable Taken<P, S> latest;
 
   /// A trainer of classifiers, by cross-entropy.
   ///
@@ -104,8 +111,8 @@ public final class Trainer<P extends Layer, S> {
 
   /// The same trainer, which says of a loss that is no longer finite which operation made the first NaN or infinity: it
   /// runs the step at fault once more, operation by operation ([Chainrule#findNonFinite]). Where the step before gave the
-  /// model weights that are not finite, that one is looked into. Costs nothing but the memory of one more model as long as
-  /// all is well.
+  /// model weights that are not finite, that one is looked into, also if it was the last of the epoch before. Costs nothing but
+  /// the memory of one more model as long as all is well.
   ///
   /// {@snippet :
   /// Batch data = Digits.load();
@@ -155,17 +162,18 @@ public final class Trainer<P extends Layer, S> {
   public State<P, S> epoch(State<P, S> start, Batch train, Batch test, int epoch, Listener listener) {
     List<Batch> batches = train.shuffled(key.foldIn(epoch)).batches(batchSize);
     State<P, S> state = start;
-    State<P, S> before = start;
     double sum = 0;
     for (int i = 0; i < batches.size(); i++) {
       Stepped<P, S> stepped = (i == 0 || findsNonFinite ? step : stepInPlace).apply(state, batches.get(i));
       double loss = stepped.loss.item();
       if (!Double.isFinite(loss)) {
-        throw findsNonFinite ? traced(diverged(loss, epoch, i + 1), before.model, batches.get(Math.max(0, i - 1)), state.model, batches.get(i))
-            : new DivergenceException(diverged(loss, epoch, i + 1));
+        String message = diverged(loss, epoch, i + 1);
+        throw findsNonFinite ? traced(message, state, batches.get(i)) : new DivergenceException(message);
       }
       sum += loss * batches.get(i).size();
-      before = findsNonFinite ? state : start;
+      if (findsNonFinite) {
+        latest = new Taken<>(state.model, batches.get(i), stepped.state);
+      }
       state = stepped.state;
       listener.step(epoch, i + 1, loss);
     }
@@ -178,15 +186,18 @@ public final class Trainer<P extends Layer, S> {
   }
 
   /// The error with where the NaN or infinity came from: this step, or the gradient of the one before, if that spoiled the
-  /// model.
-  private DivergenceException traced(String message, P modelBefore, Batch batchBefore, P model, Batch batch) {
-    Optional<NonFinite> earlier = Chainrule.findNonFinite(loss, modelBefore, batchBefore);
+  /// model. No step is known before the first.
+  private DivergenceException traced(String message, State<P, S> state, Batch batch) {
+    Taken<P, S> before = latest;
+    boolean follows = before != null && before.to == state;
+    Optional<NonFinite> earlier = follows ? Chainrule.findNonFinite(loss, before.model, before.batch) : Optional.empty();
     if (earlier.isPresent()) {
       return new DivergenceException(message, earlier.get());
     }
-    boolean overflowed = Tree.leaves(model).stream().anyMatch(w -> w.dtype().isFloating() && !w.isFinite().all().toBooleans()[0]);
+    boolean overflowed = follows
+        && Tree.leaves(state.model).stream().anyMatch(w -> w.dtype().isFloating() && !w.isFinite().all().toBooleans()[0]);
     return new DivergenceException(overflowed ? message + "; the gradient of the step before was finite, but its update overflowed" : message,
-        Chainrule.findNonFinite(loss, model, batch).orElse(null));
+        Chainrule.findNonFinite(loss, state.model, batch).orElse(null));
   }
 
   /// The share of images, from 0 to 1, that a model recognises.

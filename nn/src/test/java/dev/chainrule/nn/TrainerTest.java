@@ -151,8 +151,12 @@ class TrainerTest {
   }
 
   private static DivergenceException diverging(double rate) {
+    return diverging(rate, 64);
+  }
+
+  private static DivergenceException diverging(double rate, int batchSize) {
     Trainer<Mlp, Sgd.State> trainer = new Trainer<Mlp, Sgd.State>(
-        (model, batch) -> Losses.crossEntropy(model.apply(batch.images()), batch.labels()), new Sgd(rate), 64, RandomKey.of(4)).findingNonFinite();
+        (model, batch) -> Losses.crossEntropy(model.apply(batch.images()), batch.labels()), new Sgd(rate), batchSize, RandomKey.of(4)).findingNonFinite();
     return catchThrowableOfType(DivergenceException.class,
         () -> trainer.train(Mlp.of(Activation.RELU, RandomKey.of(3), 2, 16, 2), TRAIN, TEST, 5, report -> { }));
   }
@@ -162,25 +166,46 @@ class TrainerTest {
     DivergenceException thrown = diverging(1e300);
     assertThat(thrown).hasMessageContaining("the gradient of the step before was finite, but its update overflowed");
     assertThat(thrown.origin().orElseThrow().source()).startsWith("the argument ");
+    assertThat(diverging(1e300, TRAIN.size())).hasMessageContaining("in step 1 of epoch 2;")
+        .hasMessageContaining("the gradient of the step before was finite, but its update overflowed");
+  }
+
+  private record Root(Tensor w) implements Layer {
+    @Override
+    public Tensor apply(Tensor x) {
+      return x.times(w).sqrt();
+    }
+
+    static final Batch DATA = new Batch(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(0, 0));
+
+    static Trainer<Root, Sgd.State> trainer(int batchSize) {
+      return new Trainer<Root, Sgd.State>(
+          (model, batch) -> model.apply(batch.images()).sum(), new Sgd(0.1), batchSize, RandomKey.of(1)).findingNonFinite();
+    }
   }
 
   @Test
-  void aGradientThatSpoilsTheModelIsLookedForInTheStepBefore() {
-    record Root(Tensor w) implements Layer {
-      @Override
-      public Tensor apply(Tensor x) {
-        return x.times(w).sqrt();
-      }
+  void aGradientThatSpoilsTheModelIsLookedForInTheStepBeforeEvenIfThatIsOfTheEpochBefore() {
+    for (int batchSize = 1; batchSize <= 2; batchSize++) {
+      Trainer<Root, Sgd.State> trainer = Root.trainer(batchSize);
+      DivergenceException thrown = catchThrowableOfType(DivergenceException.class,
+          () -> trainer.train(new Root(Tensor.of(0.0)), Root.DATA, Root.DATA, 2, report -> { }));
+      assertThat(thrown).hasMessageContaining(batchSize == 1 ? "in step 2 of epoch 1;" : "in step 1 of epoch 2;");
+      NonFinite origin = thrown.origin().orElseThrow();
+      assertThat(origin.operation()).isEqualTo("sqrt");
+      assertThat(origin.pass()).isEqualTo("backward");
+      assertThat(origin.path()).last().isEqualTo("the gradient of w");
     }
-    Batch data = new Batch(Tensor.of(new double[][] {{1}, {2}}), Tensor.of(0, 0));
-    Trainer<Root, Sgd.State> trainer = new Trainer<Root, Sgd.State>(
-        (model, batch) -> model.apply(batch.images()).sum(), new Sgd(0.1), 1, RandomKey.of(1)).findingNonFinite();
+  }
+
+  @Test
+  void theFirstStepBlamesNoStepBefore() {
+    Trainer<Root, Sgd.State> trainer = Root.trainer(2);
+    trainer.epoch(trainer.begin(new Root(Tensor.of(0.0))), Root.DATA, Root.DATA, 1, report -> { });
     DivergenceException thrown = catchThrowableOfType(DivergenceException.class,
-        () -> trainer.train(new Root(Tensor.of(0.0)), data, data, 1, report -> { }));
-    NonFinite origin = thrown.origin().orElseThrow();
-    assertThat(origin.operation()).isEqualTo("sqrt");
-    assertThat(origin.pass()).isEqualTo("backward");
-    assertThat(origin.path()).last().isEqualTo("the gradient of w");
+        () -> trainer.epoch(trainer.begin(new Root(Tensor.of(Double.POSITIVE_INFINITY))), Root.DATA, Root.DATA, 2, report -> { }));
+    assertThat(thrown.getMessage()).doesNotContain("the step before");
+    assertThat(thrown.origin().orElseThrow().source()).startsWith("the argument ");
   }
 
   @Test
