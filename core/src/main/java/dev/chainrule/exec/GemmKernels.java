@@ -34,8 +34,9 @@ final class GemmKernels {
   ///
   /// @param rows          the rows of all tiles
   /// @param tiles         from the narrowest to the usual one
+  /// @param flat          as wide as the usual one, for few rows
   /// @param transposition turns rows into columns, if there is something better than a plain loop
-  record Choice<A>(int rows, List<Tile<A>> tiles, @Nullable Transposition<A> transposition, int square, Object[] moves) {
+  record Choice<A>(int rows, List<Tile<A>> tiles, @Nullable GemmKernel<A> flat, @Nullable Transposition<A> transposition, int square, Object[] moves) {
     /// The columns of the usual tile.
     int columns() {
       return tiles.getLast().columns;
@@ -51,6 +52,9 @@ final class GemmKernels {
       return tiles.getLast();
     }
   }
+
+  /// The rows of flat tiles.
+  static final int FLAT = 2;
 
   /// @param steps the rows of a packed right side
   record Tile<A>(GemmKernel<A> kernel, int columns, int[] steps) {
@@ -77,7 +81,7 @@ final class GemmKernels {
 
   private static Choice<Object> scalar(DType type, GemmKernel<Object> kernel) {
     GemmKernel.Shape shape = scalar(type);
-    return new Choice<>(shape.rows(), List.of(Tile.of(kernel, shape)), null, 1, new Object[0]);
+    return new Choice<>(shape.rows(), List.of(Tile.of(kernel, shape)), null, null, 1, new Object[0]);
   }
 
   @SuppressWarnings("unchecked")
@@ -97,7 +101,8 @@ final class GemmKernels {
 
   /// Runs the kernels with vectors until they are faster than the scalar one, at tiles of the same size.
   static boolean vectorsAreFaster(DType type) {
-    return Upgrade.areFaster(Stream.concat(Vectors.shapes(type).map(GemmKernels::comparison), Stream.of(transpositions(type))).toList());
+    return Upgrade.areFaster(Stream.concat(
+        Stream.concat(Vectors.shapes(type), Stream.of(Vectors.flat(type))).map(GemmKernels::comparison), Stream.of(transpositions(type))).toList());
   }
 
   private static Upgrade.Comparison comparison(GemmKernel.Shape vectors) {
@@ -166,9 +171,13 @@ final class GemmKernels {
           .mapToObj(vectors -> new GemmKernel.Shape(type, ROWS, vectors, length(type)));
     }
 
+    static GemmKernel.Shape flat(DType type) {
+      return new GemmKernel.Shape(type, FLAT, VECTORS, length(type));
+    }
+
     static Choice<Object> choose(DType type) {
       Transposition.Shape square = new Transposition.Shape(type, length(type));
-      return new Choice<>(ROWS, shapes(type).map(shape -> Tile.of(of(shape), shape)).toList(), TranspositionEmitter.compile(square),
+      return new Choice<>(ROWS, shapes(type).map(shape -> Tile.of(of(shape), shape)).toList(), of(flat(type)), TranspositionEmitter.compile(square),
           square.length(), moves(type == DType.F32 ? VectorSpecies.of(float.class, SHAPE) : VectorSpecies.of(double.class, SHAPE)));
     }
 

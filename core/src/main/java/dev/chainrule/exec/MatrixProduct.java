@@ -26,6 +26,8 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
   private static final int TINY = 1024;
   /// Products of two elements that are worth a task: some 20 µs.
   private static final long TASK = 1L << 20;
+  /// The most elements of a side that are packed before several threads multiply.
+  private static final int MOST_PACKED = 1 << 24;
 
   /// The product of two arrays' matrices, into a result that may hold anything.
   static void run(MatMul matmul, Array a, Array b, Array result) {
@@ -122,12 +124,24 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
     return (m == 1 || n == 1) && aColumn == 1 && bRow == 1;
   }
 
+  /// Whether there is one matrix on either side, of a size that somebody has memory for.
+  boolean canBePackedTogether() {
+    return batches() == 1 && (long) k * Math.max(m, n) <= MOST_PACKED;
+  }
+
+  /// The same product of a left side whose rows are contiguous, one after the other.
+  MatrixProduct withPlainLeft() {
+    return new MatrixProduct(kind, type, m, n, k, k, 1, new int[1], bRow, bColumn, bOffsets, cAt);
+  }
+
   /// The rows and columns of some matrices of the batch.
   record Part(int batch, int batches, int row, int rows, int column, int columns) {}
 
   /// A division into parts, each so large that it is worth a task: matrices of the batch, or if there are few, of the rows
   /// or of the columns.
-  Parts parts(int threads, int rowUnit, int columnUnit) {
+  Parts parts(int threads, GemmKernels.Choice<?> kernels) {
+    int rowUnit = kernels.rows();
+    int columnUnit = kernels.columns();
     long wanted = threads == 1 ? 1 : Math.clamp((long) m * n * k * batches() / TASK, 1, 4 * threads);
     int groups = (int) Math.min(wanted, batches());
     int further = (int) Math.ceilDiv(wanted, groups);

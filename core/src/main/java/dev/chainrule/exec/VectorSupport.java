@@ -2,6 +2,7 @@ package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Instruction;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,11 @@ final class VectorSupport {
       case F64 -> doubles(elements);
       case I32, I64, BOOL -> throw new AssertionError("no tile kernels on " + type);
     };
+  }
+
+  /// The ways that this JVM has.
+  static List<GemmKind> gemmKinds() {
+    return Vectors.AVAILABLE ? List.of(GemmKind.values()) : List.of(GemmKind.PLAIN, GemmKind.SCALAR);
   }
 
   /// How to compute a matrix product of so many products of two elements.

@@ -41,10 +41,46 @@ final class ${Type}Gemm {
     } else if (product.isOfVectors()) {
       products(product, a, b, c, add, epilogue);
     } else {
-      ${Type}Gemm gemm = new ${Type}Gemm(product, a, b, packed, c, add, epilogue);
-      MatrixProduct.Parts parts = product.parts(Team.SHARED.size(), gemm.kernels.rows(), gemm.kernels.columns());
-      Team.SHARED.run(parts.count(), i -> gemm.run(parts.get(i)));
+      MatrixProduct.Parts parts = product.parts(Team.SHARED.size(), GemmKernels.of(product.type(), product.kind()));
+      if (parts.count() > 1 && product.canBePackedTogether()) {
+        runTogether(product, a, b, packed, c, add, epilogue);
+      } else {
+        new ${Type}Gemm(product, a, b, packed, c, add, epilogue).run(parts);
+      }
     }
+  }
+
+  /// One large product by several threads: what must be packed or transposed is so once for all of them.
+  private static void runTogether(MatrixProduct product, ${type}[] a, ${type}[] b, ${type} @Nullable [] packed, ${type}[] c, boolean add, Epilogue epilogue) {
+    ${type}[] left = product.aColumn() == 1 ? a : transposeLeft(product, a);
+    MatrixProduct plain = product.aColumn() == 1 ? product : product.withPlainLeft();
+    ${type}[] right = packed != null || product.m() <= FEW_ROWS && product.bColumn() == 1 ? packed : packRight(product, b);
+    ${Type}Gemm gemm = new ${Type}Gemm(plain, left, b, right, c, add, epilogue);
+    gemm.run(plain.parts(Team.SHARED.size(), gemm.kernels));
+    if (right != packed) {
+      ${Type}Panels.POOL.give(right);
+    }
+    if (left != a) {
+      ${Type}Panels.POOL.give(left);
+    }
+  }
+
+  private void run(MatrixProduct.Parts parts) {
+    Team.SHARED.run(parts.count(), i -> run(parts.get(i)));
+  }
+
+  /// The left side with contiguous rows.
+  private static ${type}[] transposeLeft(MatrixProduct product, ${type}[] a) {
+    ${Type}Panels panels = new ${Type}Panels(GemmKernels.of(product.type(), product.kind()));
+    ${type}[] left = ${Type}Panels.POOL.take(product.m() * product.k());
+    int tasks = Math.ceilDiv(product.k(), GemmKernels.INNER);
+    Team.SHARED.run(tasks, task -> {
+      int inner = task * GemmKernels.INNER;
+      int depth = Math.min(GemmKernels.INNER, product.k() - inner);
+      panels.sideBySide(a, product.aOffsets()[0] + inner * product.aColumn(), depth, product.aColumn(), product.aRow(), left, inner,
+          product.k(), product.m());
+    });
+    return left;
   }
 
   /// All panels of the right side, block after block of the inner axis.
@@ -52,10 +88,14 @@ final class ${Type}Gemm {
     ${Type}Panels panels = new ${Type}Panels(GemmKernels.of(product.type(), product.kind()));
     int width = panels.wholeColumns(product.n());
     ${type}[] packed = ${Type}Panels.POOL.take(width * product.k());
-    for (int inner = 0; inner < product.k(); inner += GemmKernels.INNER) {
+    int blocks = Math.ceilDiv(product.n(), COLUMNS);
+    Team.SHARED.run(Math.ceilDiv(product.k(), GemmKernels.INNER) * blocks, task -> {
+      int inner = task / blocks * GemmKernels.INNER;
+      int column = task % blocks * COLUMNS;
       int depth = Math.min(GemmKernels.INNER, product.k() - inner);
-      panels.packRight(b, product.bOffsets()[0] + inner * product.bRow(), product.n(), product.bColumn(), depth, product.bRow(), packed, inner * width);
-    }
+      panels.packRight(b, product.bOffsets()[0] + column * product.bColumn() + inner * product.bRow(), Math.min(COLUMNS, product.n() - column),
+          product.bColumn(), depth, product.bRow(), packed, inner * width + column * depth);
+    });
     return packed;
   }
 

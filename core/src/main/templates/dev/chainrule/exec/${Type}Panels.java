@@ -187,7 +187,13 @@ final class ${Type}Panels {
     int[] steps = rightSteps == null ? tile.steps() : rightSteps;
     int rightAt = right.at + column / columns * right.stride;
     int cAt = c.at + row * c.stride + column;
-    if (width == tile.columns() && height == rows) {
+    GemmKernel<${type}[]> flat = height <= GemmKernels.FLAT && width == columns ? kernels.flat() : null;
+    if (flat != null && height == GemmKernels.FLAT) {
+      flat.run(panel.elements, panel.at, panel.stride, right.elements, rightAt, steps, c.elements, cAt, c.stride, from, to, add);
+    } else if (flat != null) {
+      flat.run(panel.elements, panel.at, panel.stride, right.elements, rightAt, steps, edge, 0, columns, from, to, false);
+      copy(edge, height, width, c.elements, cAt, c.stride, add);
+    } else if (width == tile.columns() && height == rows) {
       tile.kernel().run(panel.elements, panel.at, panel.stride, right.elements, rightAt, steps, c.elements, cAt, c.stride, from, to, add);
     } else {
       tile.kernel().run(panel.elements, panel.at, panel.stride, right.elements, rightAt, steps, edge, 0, columns, from, to, false);
@@ -200,8 +206,12 @@ final class ${Type}Panels {
     for (int i = 0; i < height; i++) {
       int source = i * columns;
       int target = cAt + i * cStride;
-      for (int j = 0; j < width; j++) {
-        c[target + j] = add ? tile[source + j] + c[target + j] : tile[source + j];
+      if (add) {
+        for (int j = 0; j < width; j++) {
+          c[target + j] += tile[source + j];
+        }
+      } else {
+        System.arraycopy(tile, source, c, target, width);
       }
     }
   }
