@@ -4,7 +4,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.StridedCopy;
 import java.util.Arrays;
 
-/// Reads a strided array from its first element to its last, piece by piece, in the order of its shape.
+/// Reads a strided array piece by piece, in the order of its shape, cheapest from one to the next.
 final class BroadcastReader {
   private final Object elements;
   private final int first;
@@ -14,6 +14,8 @@ final class BroadcastReader {
   private final int[] counters;
   private final int period;
   private int offset;
+  /// Where the next read begins if it goes on after the last.
+  private int next;
   /// What the target holds since the last read.
   private int lastPhase = -1;
   private int lastCount;
@@ -58,9 +60,10 @@ final class BroadcastReader {
     if (phase >= 0 && phase == lastPhase && n <= lastCount) {
       return;
     }
-    if (phase >= 0) {
-      seek(phase);
+    if (phase >= 0 || at != next) {
+      seek(at);
     }
+    next = at + n;
     lastPhase = phase;
     lastCount = n;
     int inner = extents.length - 1;

@@ -32,6 +32,12 @@ final class RunSums {
     }
   }
 
+  /// Begins with the elements of a later run.
+  RunSums from(int position) {
+    this.position = position;
+    return this;
+  }
+
   /// Takes the next `n` elements.
   void add(Object elements, int at, int n) {
     int done = 0;

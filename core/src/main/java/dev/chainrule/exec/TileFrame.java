@@ -23,9 +23,11 @@ final class TileFrame {
   private final Array[] results;
   private final int size;
   private final int row;
+  private final int from;
   private final int tileLength;
 
-  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size, int row, Scratch scratch) {
+  /// @param from the first element that is done
+  TileFrame(TilePlan plan, Array[] x, Object[] constants, Array[] y, int size, int row, int from, Scratch scratch) {
     this.plan = plan;
     this.slots = new Object[plan.wholeSlots() + plan.buffers().size()];
     this.readers = new BroadcastReader[x.length];
@@ -33,6 +35,7 @@ final class TileFrame {
     this.results = y;
     this.size = size;
     this.row = row;
+    this.from = from;
     for (int i = 0; i < x.length; i++) {
       slots[i] = x[i].elements();
       uniform[i] = x[i].isUniform();
@@ -94,39 +97,39 @@ final class TileFrame {
         Step step = bind(inner, loop);
         yield (at, n) -> step.run(at / row, n / row);
       }
-      case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int from, int buffer) -> {
-        Operand source = operand(from);
+      case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int reduced, int buffer) -> {
+        Operand source = operand(reduced);
         RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number(), size));
         yield (at, n) -> reduction.run(source.array, source.offset(at), slots[buffer], n / row);
       }
-      case TilePlan.Spread(int from, int buffer) -> {
-        Operand source = operand(from);
+      case TilePlan.Spread(int repeated, int buffer) -> {
+        Operand source = operand(repeated);
         yield (at, n) -> RowReduction.spread(source.array, source.offset(at / row), slots[buffer], row, n / row);
       }
       case TilePlan.Call call -> call(call);
-      case TilePlan.Fetch(int from, int buffer) -> fetch(from, slots[buffer]);
+      case TilePlan.Fetch(int source, int buffer) -> fetch(source, slots[buffer]);
       case TilePlan.Store(int buffer, int to) -> {
         Object source = slots[buffer];
         Object target = slots[to];
         yield (at, n) -> System.arraycopy(source, 0, target, at, n);
       }
-      case TilePlan.Add(int from, int result) -> {
-        Object source = slots[from];
+      case TilePlan.Add(int summed, int result) -> {
+        Object source = slots[summed];
         Array target = results[result];
-        RunSums sum = new RunSums(VectorSupport.kernels(plan.number(), size), target, size / target.size());
-        yield plan.isWhole(from) ? (at, n) -> sum.add(source, at, n) : (at, n) -> sum.add(source, 0, n);
+        RunSums sum = new RunSums(VectorSupport.kernels(plan.number(), size), target, size / target.size()).from(from);
+        yield plan.isWhole(summed) ? (at, n) -> sum.add(source, at, n) : (at, n) -> sum.add(source, 0, n);
       }
     };
   }
 
-  private Step fetch(int from, Object buffer) {
-    Object source = slots[from];
-    if (uniform[from]) {
+  private Step fetch(int slot, Object buffer) {
+    Object source = slots[slot];
+    if (uniform[slot]) {
       StridedCopy.run(source, 0, 0, buffer, 0, 1, tileLength);
       return (at, n) -> { };
     }
-    if (from < readers.length && readers[from] != null) {
-      BroadcastReader reader = readers[from];
+    if (slot < readers.length && readers[slot] != null) {
+      BroadcastReader reader = readers[slot];
       return (at, n) -> reader.read(at, buffer, n);
     }
     return (at, n) -> System.arraycopy(source, at, buffer, 0, n);

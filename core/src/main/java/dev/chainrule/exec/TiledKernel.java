@@ -11,6 +11,9 @@ import dev.chainrule.graph.Type;
 final class TiledKernel {
   private static final BoundedCache<LoopProgram, Loop> LOOPS = new BoundedCache<>(1024);
 
+  /// Elements times stages that are worth a task: some 30 µs.
+  private static final int TASK = 1 << 19;
+
   /// Stands for the loop of a stage that has none.
   private static final Loop NONE = (arrays, from, to) -> { };
 
@@ -62,14 +65,43 @@ final class TiledKernel {
     if (size == 0) {
       return;
     }
-    TileFrame frame = new TileFrame(plan, x, constants, y, size, row, scratch);
+    int parts = (int) Math.min(Team.SHARED.size(), (long) size * loops.length / TASK);
+    int unit = parts > 1 ? unit(y, size, row) : size;
+    int length = Math.ceilDiv(Math.ceilDiv(size, Math.max(parts, 1)), unit) * unit;
+    if (length >= size) {
+      run(x, y, size, row, 0, size, scratch);
+      return;
+    }
+    Team.SHARED.run(Math.ceilDiv(size, length), part -> {
+      Scratch own = Scratch.take();
+      run(x, y, size, row, part * length, Math.min(size, (part + 1) * length), own);
+      own.give();
+    });
+  }
+
+  /// Parts consist of so many elements, and multiples: of whole rows, and of whole runs where these are summed. So results do
+  /// not depend on how many parts there are.
+  private int unit(Array[] y, int size, int row) {
+    long unit = row > 1 ? row : TileFrame.TILE;
+    for (TilePlan.Stage stage : plan.stages()) {
+      if (stage instanceof TilePlan.Add add) {
+        int run = size / y[add.result()].size();
+        unit = unit % run == 0 ? unit : unit * run;
+      }
+    }
+    return (int) Math.min(unit, size);
+  }
+
+  /// Fills the elements from one to before another.
+  private void run(Array[] x, Array[] y, int size, int row, int from, int to, Scratch scratch) {
+    TileFrame frame = new TileFrame(plan, x, constants, y, size, row, from, scratch);
     TileFrame.Step[] steps = new TileFrame.Step[loops.length];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = frame.bind(plan.stages().get(i), loops[i]);
     }
     int tile = frame.tileLength();
-    for (int at = 0; at < size; at += tile) {
-      int n = Math.min(tile, size - at);
+    for (int at = from; at < to; at += tile) {
+      int n = Math.min(tile, to - at);
       for (TileFrame.Step step : steps) {
         step.run(at, n);
       }

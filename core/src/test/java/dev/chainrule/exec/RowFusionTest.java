@@ -64,6 +64,30 @@ class RowFusionTest {
   }
 
   @Test
+  void anyNumberOfThreadsGivesTheSameBits() {
+    Tensor x = RandomKey.of(3).normal(DType.F32, 700, 400);
+    Tensor y = RandomKey.of(4).normal(DType.F32, 700, 1);
+    Map<String, UnaryOperator<Tensor>> functions = new LinkedHashMap<>(functions());
+    functions.put("chain", of -> of.times(y.broadcastTo(700, 400)).exp().plus(of.tanh()).plus(of.sum(0)));
+    functions.put("sum of rows", of -> of.times(y.broadcastTo(700, 400)).square().sum(-1));
+    functions.put("sum", of -> of.times(of).plus(y.broadcastTo(700, 400)).sum());
+    int before = Team.SHARED.size();
+    try {
+      functions.forEach((name, function) -> {
+        Compiled.OfTensor compiled = jit(function);
+        Team.SHARED.resize(1);
+        double[] alone = compiled.apply(x).to(DType.F64).toDoubles();
+        for (int threads : new int[] {2, 3, 5}) {
+          Team.SHARED.resize(threads);
+          assertThat(compiled.apply(x).to(DType.F64).toDoubles()).as("%s by %d threads", name, threads).isEqualTo(alone);
+        }
+      });
+    } finally {
+      Team.SHARED.resize(before);
+    }
+  }
+
+  @Test
   void specialNumbersInRows() {
     Tensor x = RandomKey.of(3).normal(DType.F32, 40, 64);
     Tensor special = x.gt(2.5).where(x.zerosLike().plus(Double.POSITIVE_INFINITY), x.lt(-2.8).where(x.zerosLike().plus(Double.NaN), x));
