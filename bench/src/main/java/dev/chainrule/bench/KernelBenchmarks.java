@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -95,6 +96,56 @@ public class KernelBenchmarks {
     }
   }
 
+  /// Images, and a layer's kernel.
+  @State(Scope.Thread)
+  public static class Images {
+    @Param({"32,26,64", "64,16,64"})
+    String sizes;
+
+    int channels;
+    int side;
+    int outputs;
+    float[] image;
+    float[] kernel;
+    Tensor x;
+    Tensor w;
+
+    @Setup
+    public void fill() {
+      String[] parts = sizes.split(",");
+      channels = Integer.parseInt(parts[0]);
+      side = Integer.parseInt(parts[1]);
+      outputs = Integer.parseInt(parts[2]);
+      image = random(channels * side * side);
+      kernel = random(outputs * channels * 9);
+      x = Tensor.of(Shape.of(1, channels, side, side), image);
+      w = Tensor.of(Shape.of(outputs, channels, 3, 3), kernel);
+    }
+  }
+
+  /// Rows of logits.
+  @State(Scope.Thread)
+  public static class Rows {
+    @Param({"64,64", "1024,65"})
+    String sizes;
+
+    int rows;
+    int columns;
+    float[] logits;
+    Tensor x;
+    UnaryOperator<Tensor> softmax;
+
+    @Setup
+    public void fill() {
+      String[] parts = sizes.split(",");
+      rows = Integer.parseInt(parts[0]);
+      columns = Integer.parseInt(parts[1]);
+      logits = random(rows * columns);
+      x = Tensor.of(Shape.of(rows, columns), logits);
+      softmax = jit((Tensor u) -> u.softmax(-1));
+    }
+  }
+
   @Benchmark
   public Object polynomial(Vectors state) {
     return state.polynomial.apply(state.x, state.y);
@@ -175,6 +226,58 @@ public class KernelBenchmarks {
         for (int j = 0; j < state.n; j++) {
           result[i * state.n + j] += factor * state.b[p * state.n + j];
         }
+      }
+    }
+    return result;
+  }
+
+  @Benchmark
+  public Object convolution(Images state) {
+    return state.x.conv2d(state.w);
+  }
+
+  /// The order of loops that HotSpot vectorises best.
+  @Benchmark
+  public Object convolutionPlain(Images state) {
+    int places = state.side - 2;
+    float[] result = new float[state.outputs * places * places];
+    for (int output = 0; output < state.outputs; output++) {
+      for (int channel = 0; channel < state.channels; channel++) {
+        for (int position = 0; position < 9; position++) {
+          float factor = state.kernel[(output * state.channels + channel) * 9 + position];
+          for (int row = 0; row < places; row++) {
+            int from = (channel * state.side + row + position / 3) * state.side + position % 3;
+            int to = (output * places + row) * places;
+            for (int column = 0; column < places; column++) {
+              result[to + column] += factor * state.image[from + column];
+            }
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  @Benchmark
+  public Object softmax(Rows state) {
+    return state.softmax.apply(state.x);
+  }
+
+  @Benchmark
+  public Object softmaxPlain(Rows state) {
+    float[] result = new float[state.logits.length];
+    for (int at = 0; at < result.length; at += state.columns) {
+      float largest = Float.NEGATIVE_INFINITY;
+      for (int i = at; i < at + state.columns; i++) {
+        largest = Math.max(largest, state.logits[i]);
+      }
+      float sum = 0;
+      for (int i = at; i < at + state.columns; i++) {
+        result[i] = (float) Math.exp(state.logits[i] - largest);
+        sum += result[i];
+      }
+      for (int i = at; i < at + state.columns; i++) {
+        result[i] /= sum;
       }
     }
     return result;

@@ -10,6 +10,7 @@ import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.op.Gates;
+import dev.chainrule.op.MatMul;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Sum;
 import java.lang.management.ManagementFactory;
@@ -41,6 +42,21 @@ class AllocationTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     long touched = 4L * 6 * 4 * x.shape().size();
     assertThat(allocated).as("bytes of %,d touched", touched).isLessThan(4 * 512 + touched / 100);
+  }
+
+  @Test
+  void productsAllocateNextToNothing() {
+    for (MatMul matmul : List.of(MatMul.PLAIN, new MatMul(true, true))) {
+      Array x = random(new Type(DType.F32, Shape.of(200, 200)));
+      Array y = Array.allocate(x.type());
+      for (int i = 0; i < 20; i++) {
+        MatrixProduct.run(matmul, x, x, y);
+      }
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      MatrixProduct.run(matmul, x, x, y);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).as("bytes for %s of %s", matmul, x.type()).isLessThan(4L * y.size() / 5);
+    }
   }
 
   private static Array random(Type type) {
