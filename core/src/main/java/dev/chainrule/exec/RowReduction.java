@@ -4,7 +4,9 @@ import dev.chainrule.graph.DType;
 import java.util.Arrays;
 
 /// Makes each row of a tile one number, the same as [Reductions] and [RunSums] do; and repeats numbers along rows.
-record RowReduction(RowProgram.Reduction.Kind kind, DType number, int row, TileKernels<Object> kernels) {
+///
+/// @param lanes memory for the partial sums of one row
+record RowReduction(RowProgram.Reduction.Kind kind, DType number, int row, TileKernels<Object> kernels, Object lanes) {
   /// Writes the numbers of some rows to the beginning of the target.
   void run(Object x, int at, Object target, int rows) {
     for (int i = 0; i < rows; i++) {
@@ -26,7 +28,7 @@ record RowReduction(RowProgram.Reduction.Kind kind, DType number, int row, TileK
   private double sum(Object x, int start) {
     double sum = 0;
     for (int done = 0; done < row; done += RunSums.PIECE) {
-      sum += kernels.sum(x, start + done, Math.min(RunSums.PIECE, row - done));
+      sum += kernels.sum(x, start + done, Math.min(RunSums.PIECE, row - done), lanes);
     }
     return sum;
   }

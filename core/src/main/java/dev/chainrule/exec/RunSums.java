@@ -12,6 +12,8 @@ final class RunSums {
   private final TileKernels<Object> kernels;
   private final Array result;
   private final int run;
+  /// Memory for the partial sums of a piece.
+  private final Object lanes;
   /// A piece that has begun and not ended.
   private @Nullable Object begun;
   private int collected;
@@ -23,6 +25,7 @@ final class RunSums {
     this.kernels = kernels;
     this.result = result;
     this.run = run;
+    this.lanes = TileKernels.lanes(result.dtype());
   }
 
   /// The sums of all of an array's runs, as many as the result has elements.
@@ -46,11 +49,11 @@ final class RunSums {
       int missing = Math.min(PIECE, run - (within - collected)) - collected;
       int taken = Math.min(missing, n - done);
       if (collected == 0 && taken == missing) {
-        finish(kernels.sum(elements, at + done, taken), within + taken);
+        finish(kernels.sum(elements, at + done, taken, lanes), within + taken);
       } else {
         Object piece = collect(elements, at + done, taken);
         if (taken == missing) {
-          finish(kernels.sum(piece, 0, collected), within + taken);
+          finish(kernels.sum(piece, 0, collected, lanes), within + taken);
         }
       }
       done += taken;

@@ -19,6 +19,7 @@ import dev.chainrule.op.Reshape;
 import dev.chainrule.op.ScatterAdd;
 import dev.chainrule.op.Slice;
 import dev.chainrule.op.Sum;
+import dev.chainrule.op.Take;
 import dev.chainrule.op.TakeAlong;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class StructuralKernels {
       case MatMul matmul when floating -> (in, out) -> MatrixProduct.run(matmul, in[0], in[1], out[0]);
       case Convolve convolve when floating -> (in, out) -> Convolution.run(convolve, in[0], in[1], out[0]);
       case MaxPool pool when floating -> Pooling.kernel(pool);
+      case Take take -> (in, out) -> Picking.take(take, in, out[0]);
       case TakeAlong take when floating -> (in, out) -> Picking.take(take, in, out[0]);
       case AddAlong add when floating -> (in, out) -> Picking.add(add, in, out[0]);
       case ScatterAdd scatter when floating -> (in, out) -> Picking.scatter(scatter, in, out[0]);

@@ -99,7 +99,7 @@ final class TileFrame {
       }
       case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int reduced, int buffer) -> {
         Operand source = operand(reduced);
-        RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number(), size));
+        RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number(), size), TileKernels.lanes(plan.number()));
         yield (at, n) -> reduction.run(source.array, source.offset(at), slots[buffer], n / row);
       }
       case TilePlan.Spread(int repeated, int buffer) -> {

@@ -1,5 +1,10 @@
 package dev.chainrule.exec;
 
+import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Type;
+
 /// The kernels that are written by hand, because HotSpot does not vectorise their plain loops: choices, and
 /// everything that reduces. They work on plain arrays of one floating type, each array with an offset of its
 /// own, and nothing outside knows whether vectors are used.
@@ -9,6 +14,14 @@ package dev.chainrule.exec;
 ///
 /// @param <A> `float[]` or `double[]`
 interface TileKernels<A> {
+  /// The bytes of partial sums.
+  int LANES = 256;
+
+  /// Memory for partial sums of numbers of a type.
+  static Object lanes(DType type) {
+    return Array.allocate(new Type(type, Shape.of(LANES / type.bytes()))).elements();
+  }
+
   /// z = 0 where x or y is 0, else x · y.
   void zeroTimes(A x, int xAt, A y, int yAt, A z, int zAt, int n);
 
@@ -28,7 +41,9 @@ interface TileKernels<A> {
   void accumulate(A x, int xAt, A z, int zAt, int n);
 
   /// The sum of a run, in partial sums of every 256-th byte, added up by halves.
-  double sum(A x, int at, int n);
+  ///
+  /// @param lanes where partial sums are put: `LANES` bytes, which may hold anything
+  double sum(A x, int at, int n, A lanes);
 
   /// The scalar product of two runs, in the order of [#sum], with fused multiply-adds.
   double dot(A x, int xAt, A y, int yAt, int n);

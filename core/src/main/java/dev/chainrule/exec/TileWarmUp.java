@@ -23,6 +23,7 @@ final class TileWarmUp {
     }
     A x = (A) values.elements();
     A z = (A) Array.allocate(values.type()).elements();
+    A lanes = (A) TileKernels.lanes(type);
     boolean[] truth = new boolean[N];
     plain.less(x, 0, z, 0, truth, 0, N);
     double[] used = new double[1]; // a result that nobody reads is not computed
@@ -33,7 +34,7 @@ final class TileWarmUp {
         (kernels, n) -> kernels.lessEqual(x, 0, z, 0, truth, 0, n),
         (kernels, n) -> kernels.equal(x, 0, z, 0, truth, 0, n),
         (kernels, n) -> kernels.accumulate(x, 0, z, 0, n),
-        (kernels, n) -> used[0] += kernels.sum(x, 0, n),
+        (kernels, n) -> used[0] += kernels.sum(x, 0, n, lanes),
         (kernels, n) -> used[0] += kernels.dot(x, 0, x, 0, n),
         (kernels, n) -> used[0] += kernels.max(x, 0, n),
         (kernels, n) -> used[0] += kernels.min(x, 0, n),

@@ -3,7 +3,7 @@ package dev.chainrule.exec;
 /// The twin of [${Type}VectorTiles] that needs no Vector API.
 final class ${Type}ScalarTiles implements TileKernels<${type}[]> {
   /// Partial sums: 256 bytes of them.
-  static final int LANES = 256 / ${Type}.BYTES;
+  static final int LANES = TileKernels.LANES / ${Type}.BYTES;
 
   /// Without a branch, which for the zeros of a relu's derivative would be predicted wrong half of the time: a
   /// number is 0 if no bit but the sign is set, and what has no bit set is 0.
@@ -64,8 +64,8 @@ final class ${Type}ScalarTiles implements TileKernels<${type}[]> {
 
   /// Four partial sums at a time, so that they stay in registers.
   @Override
-  public double sum(${type}[] x, int at, int n) {
-    ${type}[] lanes = new ${type}[LANES];
+  public double sum(${type}[] x, int at, int n, ${type}[] lanes) {
+    java.util.Arrays.fill(lanes, 0);
     int end = n - n % LANES;
     for (int lane = 0; end > 0 && lane < LANES; lane += 4) {
       ${type} a = 0;

@@ -78,11 +78,10 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
 
   /// Each pass keeps four vectors of partial sums; short vectors need several passes for all lanes.
   @Override
-  public double sum(${type}[] x, int at, int n) {
+  public double sum(${type}[] x, int at, int n, ${type}[] lanes) {
     if (LANES == 4 * LENGTH) {
       return sumOfLongVectors(x, at, n);
     }
-    ${type}[] lanes = new ${type}[LANES];
     int end = n - n % LANES;
     for (int lane = 0; lane < LANES; lane += 4 * LENGTH) {
       ${Type}Vector a = ${Type}Vector.zero(SPECIES);

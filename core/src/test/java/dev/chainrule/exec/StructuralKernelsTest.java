@@ -21,6 +21,7 @@ import dev.chainrule.op.MaxPool;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.ScatterAdd;
 import dev.chainrule.op.Sum;
+import dev.chainrule.op.Take;
 import dev.chainrule.op.TakeAlong;
 import java.util.Arrays;
 import java.util.List;
@@ -194,6 +195,7 @@ class StructuralKernelsTest {
           isSame(new TakeAlong(axis), values.array(dtype, 3, 4, 5), indices);
           isSame(new AddAlong(axis, Shape.of(3, 4, 5)), values.ordinary(dtype, picked), indices);
           Array two = indices(integer, 3 + axis, 2, 2);
+          isSame(new Take(axis), values.array(dtype, 3, 4, 5), two);
           int[] slices = axis == 0 ? new int[] {2, 2, 4, 5} : axis == 1 ? new int[] {3, 2, 2, 5} : new int[] {3, 4, 2, 2};
           isSame(new ScatterAdd(axis), values.ordinary(dtype, 3, 4, 5), two, values.ordinary(dtype, slices));
         }

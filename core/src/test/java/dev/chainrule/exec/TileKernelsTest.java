@@ -85,8 +85,10 @@ class TileKernelsTest {
     return z;
   }
 
+  @SuppressWarnings("unchecked") // An array like the others.
   private static <A> List<Double> reductions(TileKernels<A> kernels, A x, A y, int n) {
-    return List.of(kernels.sum(x, AT, n), kernels.dot(x, AT, y, 1, n), kernels.max(x, AT, n), kernels.min(x, AT, n));
+    A lanes = (A) (x instanceof float[] ? new float[TileKernels.LANES / Float.BYTES] : new double[TileKernels.LANES / Double.BYTES]);
+    return List.of(kernels.sum(x, AT, n, lanes), kernels.dot(x, AT, y, 1, n), kernels.max(x, AT, n), kernels.min(x, AT, n));
   }
 
   private dev.chainrule.graph.Array numbers(boolean special, DType dtype, int n) {
