@@ -164,8 +164,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
     return power == null ? Tensor.of(Matrices.identity(value().type())) : power;
   }
 
-  /// The determinant. Right at singular matrices too, as are its first and second derivatives; third ones need an
-  /// inverse.
+  /// The determinant. Right at singular matrices too, as are its derivatives of every order.
   ///
   /// {@snippet :
   /// Tensor singular = Tensor.of(new double[][] {{1, 2}, {2, 4}});

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /// The source of the algorithms on plain arrays that the engine runs and printed classes call: taken along as nested
 /// classes, so that these need nothing else, and there is one source for both. The build puts it beside this class.
 final class JavaAlgorithms {
-  private static final List<String> NAMES = List.of("CholeskyFactor", "CofactorMatrix", "Doubles", "ElementaryFunctions", "JacobiEigen", "JacobiInverse",
-      "JacobiSvd", "LuFactors", "Reflections", "Threefry", "TriangularSystem");
+  private static final List<String> NAMES = List.of("CholeskyFactor", "CofactorMatrix", "Doubles", "ElementaryFunctions", "HyperDualMatrix", "JacobiEigen",
+      "JacobiInverse", "JacobiSvd", "LuFactors", "Reflections", "Threefry", "TriangularSystem");
 
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Set<String> imports = new TreeSet<>();

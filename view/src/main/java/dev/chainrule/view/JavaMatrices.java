@@ -5,7 +5,6 @@ import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.op.Cholesky;
 import dev.chainrule.op.Cofactors;
-import dev.chainrule.op.CofactorsTangent;
 import dev.chainrule.op.Determinant;
 import dev.chainrule.op.LogAbsDet;
 import dev.chainrule.op.MatrixFunction;
@@ -41,8 +40,7 @@ final class JavaMatrices {
     int columns = writer.columns(0);
     return switch (function) {
       case Cholesky cholesky -> writer.each("", "CholeskyFactor.of(%s, " + n + ")");
-      case Cofactors cofactors -> writer.each("", "CofactorMatrix.of(%s, " + n + ")");
-      case CofactorsTangent tangent -> writer.each("", "CofactorMatrix.tangent(%s, %s, " + n + ")");
+      case Cofactors cofactors -> writer.each("", "CofactorMatrix.of(" + n + ", %s".repeat(x.size()) + ")");
       case Determinant determinant -> writer.each("", "{LuFactors.of(%s, " + n + ").determinant()}");
       case LogAbsDet logarithm -> writer.each("LuFactors.of(%s, " + n + ")", "{%1$s.sign()}, {%1$s.logMagnitude()}");
       case PseudoInverse inverse -> writer.each("", "JacobiInverse.of(%s, " + n + ", " + columns + ", "

@@ -1,5 +1,6 @@
 package dev.chainrule.view;
 
+import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Functions.concat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -168,6 +169,8 @@ class JavaPrimitivesTest {
     programs.addWithGradient("solve", p -> p.get(0).solve(p.get(1)).tanh(), square, random(33, 2, 3, 2));
     programs.addWithGradient("solveTriangular", p -> p.get(0).solveTriangular(p.get(1), true).tanh(), definite, random(34, 2, 3, 2));
     programs.addWithGradient("det, inverse", p -> p.getFirst().det().plus(p.getFirst().inv().sum()), random(35, 3, 3));
+    programs.add("third derivative of det", p -> List.of(grad((Tensor x) -> grad((Tensor y) -> grad((Tensor z) -> z.det().sum()).apply(y).square().sum()).apply(x).square().sum()).apply(p.getFirst())),
+        random(37, 2, 3, 3));
     programs.addWithGradient("slogdet", p -> p.getFirst().logAbsDet(), square);
     programs.addWithGradient("pinv", p -> p.getFirst().pinv().square(), random(36, 2, 3));
     programs.add("of floats", p -> List.of(p.getFirst().cholesky(), p.getFirst().det()), definite.to(Chainrule.F32));
