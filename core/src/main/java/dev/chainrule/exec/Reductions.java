@@ -1,8 +1,10 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.op.Extremum;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Sum;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.stream.IntStream;
 final class Reductions {
   /// Rows that are added up in the elements' own type before they are added to a `double`.
   private static final int BLOCK = 64;
+
+  /// Sums of squares of floats above this have lost nothing to underflow.
+  private static final double SMALLEST_SQUARES = 0x1p-80;
 
   private Reductions() {}
 
@@ -92,6 +97,27 @@ final class Reductions {
       }
     }
     return offsets;
+  }
+
+  /// The Euclidean norm of each run, from sums of squares in the elements' own type; if one of these has lost something, or is
+  /// not finite, all by the primitive's own kernel, which scales.
+  static void norm(Norm norm, Array x, Array result) {
+    Array runs = lastAxes(x, norm.axes());
+    int run = result.size() == 0 ? 0 : x.size() / result.size();
+    double smallest = x.dtype() == DType.F32 ? SMALLEST_SQUARES : Norm.SMALLEST;
+    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
+    for (int i = 0; i < result.size(); i++) {
+      double squares = 0;
+      for (int done = 0; done < run; done += RunSums.PIECE) {
+        int at = i * run + done;
+        squares += kernels.dot(runs.elements(), at, runs.elements(), at, Math.min(RunSums.PIECE, run - done));
+      }
+      if (!(squares >= smallest && squares <= Norm.LARGEST)) {
+        Layouts.copy(norm.evaluate(new Array[] {x}, List.of(result.type()))[0], result);
+        return;
+      }
+      result.setDouble(i, Math.sqrt(squares));
+    }
   }
 
   /// The extreme element of each run.

@@ -13,6 +13,7 @@ import dev.chainrule.op.CumSum;
 import dev.chainrule.op.Extremum;
 import dev.chainrule.op.MatMul;
 import dev.chainrule.op.MaxPool;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Pad;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.Reshape;
@@ -53,6 +54,7 @@ final class StructuralKernels {
       case AddAlong add when floating -> (in, out) -> Picking.add(add, in, out[0]);
       case ScatterAdd scatter when floating -> (in, out) -> Picking.scatter(scatter, in, out[0]);
       case Sum sum when floating -> (in, out) -> Reductions.sum(sum, in[0], out[0]);
+      case Norm norm when floating -> (in, out) -> Reductions.norm(norm, in[0], out[0]);
       case Extremum extremum when floating -> (in, out) -> Reductions.extremum(extremum, in[0], out[0]);
       case Extremum.Chosen chosen when floating && Reductions.areLast(chosen.axes(), x.shape()) ->
           (in, out) -> Reductions.chosen(chosen, in[0], out[0]);

@@ -20,6 +20,7 @@ import dev.chainrule.op.MatMul;
 import dev.chainrule.op.MaxPool;
 import dev.chainrule.op.Permute;
 import dev.chainrule.op.ScatterAdd;
+import dev.chainrule.op.Norm;
 import dev.chainrule.op.Sum;
 import dev.chainrule.op.Take;
 import dev.chainrule.op.TakeAlong;
@@ -44,6 +45,7 @@ class StructuralKernelsTest {
           for (DType dtype : FLOATING) {
             for (int[] extents : new int[][] {{3, 5, 7}, {130, 9, 17}, {2, 1, 3000}, {4, 0, 3}, {1, 1, 1}}) {
               isClose(new Sum(axes), values.ordinary(dtype, extents));
+              isClose(new Norm(axes), values.ordinary(dtype, extents));
             }
             isClose(new Sum(axes), values.ordinary(dtype, 7).broadcast(values.ordinary(dtype, 3, 5, 7).shape(), new int[] {2}));
           }
