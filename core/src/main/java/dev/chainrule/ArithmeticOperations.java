@@ -204,6 +204,7 @@ public sealed interface ArithmeticOperations permits Tensor {
   }
 
   /// From this on the way to another tensor: this where the weight is 0, the other where it is 1, both exactly.
+  /// Both must be finite: from or to an infinity it is NaN for some weights, 0 and 1 among them, as 0 · ∞ is.
   default Tensor lerp(Tensor end, double weight) {
     Tensor way = end.minus(self());
     return weight < 0.5 ? plus(way.times(weight)) : end.minus(way.times(1 - weight));

@@ -369,10 +369,26 @@ public final class Chainrule {
     return Loops.scan("scanReverse", body, initial, xs, true);
   }
 
-  /// The same loop for long sequences: the backward pass keeps a number of carries that grows with the logarithm of
-  /// the length, and computes the others again: each iteration runs about log₂ n times more.
+  /// The same loop for long sequences: its backward pass keeps no more than log₂ n carries at one time, and computes the others
+  /// again, each iteration at most about log₂ n times, half of that on average. The body is traced once; in memory the
+  /// sequences count about twice.
   public static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
     return Loops.checkpointedScan(body, initial, xs);
+  }
+
+  /// The same with a number of carries that are kept at one time, the initial one among them. With s of them and r the
+  /// smallest number with (s + r choose s) ≥ n, a gradient runs the body n + r n − (s + r choose r − 1) times, as few as is
+  /// possible (Griewank and Walther 2000, "Algorithm 799: revolve"), and the sequences count about 1 + r / s times in memory.
+  ///
+  /// {@snippet :
+  /// var powers = checkpointedScan((Tensor c, Tensor x) -> new Step<>(c.times(x), c), Tensor.of(1.0), Tensor.of(2.0, 3.0, 4.0), 2);
+  /// System.out.println(powers.carry());   // F64 24.0
+  /// System.out.println(powers.results()); // F64[3] [1.0, 2.0, 6.0]
+  /// }
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if no carry is kept, or so few that r is above 100
+  public static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, int checkpoints) {
+    return Loops.checkpointedScan(body, initial, xs, checkpoints);
   }
 
   /// A function with an elementwise local derivative of its user's own: `local` gives it from the input and the

@@ -50,4 +50,17 @@ public final class Hessian<P> {
   public List<P> rows() {
     return rows;
   }
+
+  /// Each block by the names of its two tensors.
+  @Override
+  public String toString() {
+    List<String> names = List.copyOf(Tree.named(argument).keySet());
+    StringBuilder text = new StringBuilder("Hessian");
+    for (int i = 0; i < names.size(); i++) {
+      String first = names.get(i);
+      Tree.named(rows.get(i)).forEach((second, block) ->
+          text.append("\n  %s, %s: %s".formatted(first, second, block.toString().replace("\n", "\n    "))));
+    }
+    return text.toString();
+  }
 }

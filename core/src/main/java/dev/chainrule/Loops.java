@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -73,56 +74,28 @@ final class Loops {
     return Leaves.rebuild(initial, y);
   }
 
-  /// The sequence is cut into powers of two, and each of these runs as a loop of two halves, which are such loops
-  /// again, with a checkpoint around each: what is kept is the carry at the start of two halves on each level.
+  /// With checkpoints that grow with the logarithm of the length, the repetitions do so too.
   static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs) {
-    int length = length("checkpointedScan", Leaves.argument("checkpointedScan", xs));
-    if (length == 0) {
-      return scan("checkpointedScan", body, initial, xs, false);
-    }
-    C carry = initial;
-    List<Y> results = new ArrayList<>();
-    int start = 0;
-    for (int part = Integer.highestOneBit(length); start < length; part /= 2) {
-      if ((length & part) != 0) {
-        Scanned<C, Y> scanned = halves(body, part).apply(carry, every(xs, start, start + part, 1));
-        carry = scanned.carry();
-        results.add(scanned.results());
-        start += part;
-      }
-    }
-    return new Scanned<>(carry, joined(results));
+    return checkpointed(body, initial, xs, length -> Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(length - 1)));
   }
 
-  private static <C, X, Y> BiFunction<C, X, Scanned<C, Y>> halves(BiFunction<C, X, Step<C, Y>> body, int length) {
-    if (length <= 2) {
-      return (carry, xs) -> scan("checkpointedScan", body, carry, xs, false);
+  static <C, X, Y> Scanned<C, Y> checkpointedScan(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, int checkpoints) {
+    if (checkpoints < 1) {
+      throw new ShapeException("[checkpointedScan] %d checkpoints; at least 1 carry must be kept, the first, from which all others can be computed again"
+          .formatted(checkpoints));
     }
-    BiFunction<C, X, Scanned<C, Y>> half = halves(body, length / 2);
-    return (carry, xs) -> {
-      X pair = Tree.map(xs, x -> x.reshape(x.shape().remove(0).prepend(length / 2).prepend(2)));
-      BiFunction<C, X, Step<C, Y>> step = (inner, slices) -> {
-        Scanned<C, Y> scanned = checkpoint((Pair<C, X> both) -> half.apply(both.first(), both.second()), new Pair<>(inner, slices));
-        return new Step<>(scanned.carry(), scanned.results());
-      };
-      Scanned<C, Y> outer = scan("checkpointedScan", step, carry, pair, false);
-      return new Scanned<>(outer.carry(), Tree.map(outer.results(), y -> y.reshape(y.shape().remove(0).remove(0).prepend(length))));
-    };
+    return checkpointed(body, initial, xs, length -> checkpoints);
   }
 
-  private record Pair<A, B>(A first, B second) {}
-
-  private static <Y> Y joined(List<Y> parts) {
-    Y result = parts.getFirst();
-    for (Y part : parts.subList(1, parts.size())) {
-      result = Tree.map(result, part, (a, b) -> Functions.concat(0, a, b));
-    }
-    return result;
+  private static <C, X, Y> Scanned<C, Y> checkpointed(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, IntUnaryOperator checkpoints) {
+    return scan("checkpointedScan", body, initial, xs, (carry, sequences, length, step) -> length == 0
+        ? ControlFlow.scan(carry, sequences, length, false, step)
+        : ControlFlow.checkpointedScan(carry, sequences, length, checkpoints.applyAsInt(length), step));
   }
 
   static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
     Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
-    BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) -> 
+    BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) ->
         new Step<>(Leaves.given("fori", "the body", body.apply(i, carry)), List.of());
     return scan("fori", step, initial, indices, false).carry();
   }
@@ -199,11 +172,20 @@ final class Loops {
   }
 
   static <C, X, Y> Scanned<C, Y> scan(String operation, BiFunction<C, X, Step<C, Y>> body, C initial, X xs, boolean reverse) {
+    return scan(operation, body, initial, xs, (carry, sequences, length, step) -> ControlFlow.scan(carry, sequences, length, reverse, step));
+  }
+
+  /// A way to run a loop: from its initial carry and its sequences to the last carry and the stacked results.
+  private interface Schedule {
+    Value[] run(Value[] carry, Value[] sequences, int length, ControlFlow.Body body);
+  }
+
+  private static <C, X, Y> Scanned<C, Y> scan(String operation, BiFunction<C, X, Step<C, Y>> body, C initial, X xs, Schedule schedule) {
     Value[] carry = Leaves.results(operation, "what the carry starts as", initial);
     Value[] sequences = Leaves.argument(operation, xs);
     int length = length(operation, sequences);
     List<Step<C, Y>> results = new ArrayList<>();
-    Value[] y = ControlFlow.scan(carry, sequences, length, reverse, (c, x) -> {
+    Value[] y = schedule.run(carry, sequences, length, (c, x) -> {
       Step<C, Y> step = Leaves.given(operation, "the body", body.apply(Leaves.rebuild(initial, c), Leaves.rebuild(xs, x)));
       results.add(step);
       Value[] next = Leaves.results(operation, "the body, for the next carry,", step.carry());

@@ -93,7 +93,13 @@ public sealed interface StatisticsOperations permits Tensor {
   }
 
   /// The covariances of variables, which are the rows, over observations, which are the columns, dividing by n − 1:
-  /// `[…, variables, observations]` becomes `[…, variables, variables]`.
+  /// `[…, variables, observations]` becomes `[…, variables, variables]`, matrix by matrix. NaN of one observation, which has no
+  /// spread.
+  ///
+  /// {@snippet :
+  /// System.out.println(Tensor.of(new double[][] {{1, 2, 3}, {3, 1, 2}}).cov().get(0)); // F64[2] [ 1.0, -0.5]
+  /// System.out.println(Tensor.zeros(F64, 5, 2, 3).cov().shape());                       // [5, 2, 2]
+  /// }
   default Tensor cov() {
     value().dtype().requireFloating("cov");
     double count = value().shape().extent(value().shape().axis("cov", -1));
@@ -109,8 +115,11 @@ public sealed interface StatisticsOperations permits Tensor {
     return covariances.div(deviations.expandDims(-1)).div(deviations.expandDims(-2));
   }
 
-  /// The norm (Σ|x|ᵖ)^(1/p), without overflow on the way; the largest magnitude for p = ∞, the smallest for −∞, how many are not 0 for p = 0. At 0 the
-  /// gradient is 0.
+  /// The norm (Σ|x|ᵖ)^(1/p), without overflow on the way; the largest magnitude for p = ∞, the smallest for −∞, how many are
+  /// not 0 for p = 0.
+  ///
+  /// Derivatives that are infinite are 0 instead, so that they spoil no step of training: the gradient of a vector of zeros;
+  /// for p below 1 that in each element that is 0, and for p below 2 each second derivative in one.
   default Tensor vectorNorm(double p, int... axes) {
     return Statistics.vectorNorm(self(), p, axes);
   }

@@ -30,6 +30,15 @@ class AuxAndHessianTest {
     assertThat(hessian.block(Line::start, Line::start).item()).isEqualTo(70);
     assertThat(hessian.row(Line::start).slope().toDoubles()).containsExactly(120, 270);
     assertThat(hessian.rows()).hasSize(2);
+    assertThat(hessian).hasToString("""
+        Hessian
+          slope, slope: F64[2, 2]
+            [[300.0,   0.0],
+             [  0.0, 450.0]]
+          slope, start: F64[2] [120.0, 270.0]
+          start, slope: F64[2] [120.0, 270.0]
+          start, start: F64 70.0""");
+    assertThat(hessian((Tensor x) -> x.pow(3).sum()).apply(Tensor.of(2.0)).toString()).endsWith("12.0");
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.chainrule;
 import static dev.chainrule.Chainrule.F32;
 import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.jacobian;
 import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.vmap;
 import static dev.chainrule.Functions.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -225,6 +227,25 @@ class NumericalEndsTest {
   }
 
   @Test
+  void infiniteDerivativesOfNormsAreZero() {
+    Tensor x = Tensor.of(0.0, 2.0);
+    for (double p : new double[] {0.5, 0.9}) {
+      assertThat(grad((Tensor at) -> at.vectorNorm(p)).apply(x).toDoubles()).containsExactly(0, 1);
+    }
+    for (double p : new double[] {0.5, 1.5}) {
+      assertThat(jacobian(grad((Tensor at) -> at.vectorNorm(p))).apply(x).toDoubles()).containsExactly(0, 0, 0, 0);
+    }
+  }
+
+  @Test
+  void covariancesOfABatchAreThoseOfEachMatrix() {
+    Tensor x = RandomKey.of(2).normal(F64, 4, 3, 5);
+    assertThat(x.cov().toDoubles()).containsExactly(vmap((Tensor one) -> one.cov()).apply(x).toDoubles());
+    assertThat(x.cov().get(2).toDoubles()).containsExactly(x.get(2).cov().toDoubles());
+    assertThat(x.slice(2, 0, 1).cov().isNaN().all().item()).as("of one observation").isEqualTo(1);
+  }
+
+  @Test
   void interpolationEndsExactly() {
     Tensor from = Tensor.of(0.1, 1e16, -3);
     Tensor to = Tensor.of(0.7, -1, 1e-20);
@@ -232,6 +253,7 @@ class NumericalEndsTest {
     assertThat(from.lerp(to, 0).toDoubles()).containsExactly(from.toDoubles());
     assertThat(from.lerp(to, Tensor.of(1.0)).toDoubles()).containsExactly(to.toDoubles());
     assertThat(from.lerp(to, Tensor.of(0.0)).toDoubles()).containsExactly(from.toDoubles());
+    assertThat(Tensor.of(Double.POSITIVE_INFINITY).lerp(Tensor.of(1.0), 0).toDoubles()).containsExactly(Double.NaN);
   }
 
   @Test

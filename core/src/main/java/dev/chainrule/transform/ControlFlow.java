@@ -66,12 +66,7 @@ public final class ControlFlow {
 
   /// The last carry and the stacked results of a loop over slices, from the last to the first if `backward`.
   public static Value[] scan(Value[] carry, Value[] sequences, int length, boolean backward, Body body) {
-    List<Type> types = new ArrayList<>(Arrays.stream(carry).map(Value::type).toList());
-    for (Value sequence : sequences) {
-      types.add(sequence.type().withShape(sequence.shape().remove(0)));
-    }
-    Graph.Captured captured = Tracing.trace("scan", types, arguments -> List.of(body.apply(
-        Arrays.copyOf(arguments, carry.length), Arrays.copyOfRange(arguments, carry.length, arguments.length))));
+    Graph.Captured captured = traced(carry, sequences, body).captured();
     List<Value> inputs = new ArrayList<>(captured.captures());
     inputs.addAll(List.of(carry));
     inputs.addAll(List.of(sequences));
@@ -81,6 +76,30 @@ public final class ControlFlow {
     }
     return new Control.Scan(capturesFirst(captured), captured.captures().size(), carry.length, length, backward)
         .allOn(inputs.toArray(Value[]::new));
+  }
+
+  /// The same loop from the first slice, whose backward pass keeps few carries and computes the others again.
+  ///
+  /// @param checkpoints how many carries are kept
+  /// @throws ShapeException if these are so few that iterations would run again too often
+  public static Value[] checkpointedScan(Value[] carry, Value[] sequences, int length, int checkpoints, Body body) {
+    TracedFunction traced = traced(carry, sequences, body);
+    List<Value> inputs = List.of(traced.captured().inputs(ControlDerivatives.concat(carry, sequences)));
+    StepByStep stepByStep = StepByStep.inspecting(inputs);
+    if (stepByStep != null) {
+      return stepByStep.scan(carry, sequences, length, false, body);
+    }
+    return new BinomialScan(traced, carry, sequences).run(BinomialSchedule.of(length, checkpoints));
+  }
+
+  /// A loop's body as a function of carry and slices.
+  private static TracedFunction traced(Value[] carry, Value[] sequences, Body body) {
+    List<Type> types = new ArrayList<>(Arrays.stream(carry).map(Value::type).toList());
+    for (Value sequence : sequences) {
+      types.add(sequence.type().withShape(sequence.shape().remove(0)));
+    }
+    return TracedFunction.of("scan", types, arguments -> body.apply(
+        Arrays.copyOf(arguments, carry.length), Arrays.copyOfRange(arguments, carry.length, arguments.length)));
   }
 
   /// The last carry of a loop that runs as long as the condition, a Bool scalar, holds.
@@ -102,12 +121,9 @@ public final class ControlFlow {
   /// The results of a function whose inner values the backward pass computes again.
   public static Value[] checkpoint(Value[] x, UnaryOperator<Value[]> function) {
     List<Type> types = Arrays.stream(x).map(Value::type).toList();
-    Graph.Captured captured = Tracing.trace("checkpoint", types, arguments -> List.of(function.apply(arguments)));
-    Value[] inputs = captured.inputs(x);
-    if (StepByStep.inspecting(List.of(inputs)) != null) {
-      return function.apply(x);
-    }
-    return new Control.Checkpoint("checkpoint", CompiledGraphs.simplified(captured.graph())).allOn(inputs);
+    TracedFunction traced = TracedFunction.of("checkpoint", types, function).simplified();
+    boolean inspected = StepByStep.inspecting(List.of(traced.captured().inputs(x))) != null;
+    return inspected ? function.apply(x) : traced.checkpointed(x);
   }
 
   /// The graph with what it captured before its other parameters, where loops have their constants.
