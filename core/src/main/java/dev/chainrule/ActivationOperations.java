@@ -93,8 +93,11 @@ public sealed interface ActivationOperations permits Tensor {
     if (!approximate) {
       return self().times(-Math.sqrt(0.5)).erfc().times(self()).times(0.5);
     }
-    Tensor inner = self().square().times(0.044715).plus(1).times(self()).times(Math.sqrt(2 / Math.PI));
-    return inner.tanh().plus(1).times(self()).times(0.5);
+    // (1 + tanh u) / 2 = σ(2u), always from the side where σ is small: near 1 it has lost the digits that its derivatives need.
+    Tensor doubled = self().square().times(0.044715).plus(1).times(self()).times(2 * Math.sqrt(2 / Math.PI));
+    Tensor isPositive = self().gt(0);
+    Tensor tail = isPositive.where(doubled.neg(), doubled).sigmoid();
+    return isPositive.where(tail.neg().plus(1), tail).times(self());
   }
 
   /// x / (1 + |x|).
