@@ -62,7 +62,8 @@ public sealed interface FunctionOperations permits Tensor {
     return Elementwise.apply(Gates.CBRT, self());
   }
 
-  /// √(this² + y²), without overflow on the way. At the origin the derivatives are 0.
+  /// √(this² + y²), without overflow on the way. At the origin the derivatives are 0, for an infinite
+  /// input its sign.
   default Tensor hypot(Tensor y) {
     return Elementwise.apply(Gates.HYPOT, self(), y);
   }

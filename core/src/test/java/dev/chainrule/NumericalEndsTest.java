@@ -5,6 +5,7 @@ import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.jacobian;
 import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.jvp;
 import static dev.chainrule.Chainrule.vmap;
 import static dev.chainrule.Functions.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -314,6 +315,49 @@ class NumericalEndsTest {
         modes.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsExactly(0));
       }
     }
+  }
+
+  @Test
+  void lengthsAtInfinityAreTheLargeElementAlone() {
+    for (var dtype : List.of(F32, F64)) {
+      for (double end : List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)) {
+        Tensor infinite = Tensor.of(end).to(dtype).reshape(1);
+        Tensor one = Tensor.ones(dtype, 1);
+        assertSlope(AllModes.of(x -> x.hypot(one), infinite), Math.signum(end));
+        assertSlope(AllModes.of(x -> one.hypot(x), infinite), Math.signum(end));
+        assertSlope(AllModes.of(x -> x.hypot(infinite), one), 0);
+        AllModes norm = AllModes.of(x -> x.norm(), Tensor.of(end, 1).to(dtype));
+        assertThat(AllModes.elements(norm.first().get("reverse"))).containsExactly(Math.signum(end), 0);
+        assertThat(AllModes.elements(norm.first().get("forward"))).containsExactly(Math.signum(end));
+        norm.second().values().forEach(second -> assertThat(AllModes.elements(second.abs())).containsOnly(0));
+      }
+    }
+  }
+
+  private static void assertSlope(AllModes modes, double slope) {
+    assertThat(AllModes.elements(modes.value())).containsOnly(Double.POSITIVE_INFINITY);
+    modes.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsExactly(slope));
+    modes.second().values().forEach(second -> assertThat(AllModes.elements(second.abs())).containsOnly(0));
+  }
+
+  /// Against the same in F64, of which the formula is far from its ends.
+  @Test
+  void geluKeepsTheDigitsOfItsDerivatives() {
+    double[] x = {-6, -5, -4, -2, -1, -0.1, -1e-3, 0, 1e-3, 0.1, 1, 2, 4, 5, 6};
+    for (double at : x) {
+      UnaryOperator<Tensor> f = Tensor::gelu;
+      for (int order = 0; order <= 3; order++) {
+        double single = f.apply(Tensor.of((float) at)).item();
+        double exact = f.apply(Tensor.of((double) (float) at)).item();
+        assertThat(single).as("derivative %d at %s", order, at).isCloseTo(exact, within(1e-7 + 5e-5 * Math.abs(exact)));
+        UnaryOperator<Tensor> last = f;
+        f = y -> grad(last).apply(y);
+      }
+    }
+    UnaryOperator<Tensor> slope = grad(y -> y.gelu().times(1.0994255645649644).sum());
+    double curvature = jvp(slope, Tensor.of(5f).reshape(1), Tensor.of(0.26197335849991366).to(F32).reshape(1)).tangent().item();
+    assertThat(curvature).isCloseTo(-2.86e-6, within(0.01e-6));
+    assertThat(grad(grad(y -> y.gelu())).apply(Tensor.of(0.0)).item()).isCloseTo(Math.sqrt(2 / Math.PI), within(1e-15));
   }
 
   @Test

@@ -65,9 +65,9 @@ public final class Gates {
   public static final Pointwise POW = row("pow", FLOATING, Gate.LOCAL, apply(Instruction.POWER, A, B),
       B.zeroTimes(apply(Instruction.POWER, A, B.minus(ONE))),
       AB.zeroTimes(A.equalTo(ZERO).select(ZERO, apply(Instruction.LOG, A))));
-  /// √(a² + b²). At the origin both derivatives are 0.
+  /// √(a² + b²). At the origin both derivatives are 0, for an infinite input its sign.
   public static final Pointwise HYPOT = row("hypot", FLOATING, Gate.LOCAL, apply(Instruction.HYPOTENUSE, A, B),
-      AB.equalTo(ZERO).select(ZERO, A.div(AB)), AB.equalTo(ZERO).select(ZERO, B.div(AB)));
+      overLength(A), overLength(B));
 
   // Choosing.
   public static final Pointwise MAX = row("maximum", NUMERIC, Gate.MAX, apply(Instruction.MAXIMUM, A, B),
@@ -201,6 +201,12 @@ public final class Gates {
   private static Scalar overSquare(Scalar x) {
     Scalar length = apply(Instruction.HYPOTENUSE, A, B);
     return length.equalTo(ZERO).select(ZERO, x.div(length).div(length));
+  }
+
+  /// A coordinate of the unit vector in the direction (a, b).
+  private static Scalar overLength(Scalar x) {
+    Scalar isInfinite = apply(Instruction.ABSOLUTE, x).equalTo(constant(Double.POSITIVE_INFINITY));
+    return AB.equalTo(ZERO).select(ZERO, isInfinite.select(apply(Instruction.SIGN, x), x.div(AB)));
   }
 
   /// Towards zero.

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// The Euclidean norm y = √Σx² over some axes, whose squares neither overflow nor vanish.
 ///
-/// Its derivative is the unit vector x/y, and 0 at the origin. A root of a sum would have 1/(2y) times 2x instead: infinite
+/// Its derivative is the unit vector x/y, 0 at the origin, and the sign of an element that is infinite. A root of a sum would have 1/(2y) times 2x instead: infinite
 /// times 0 at the origin, and with second derivatives that cancel less well. Where only one element is left, the norm is
 /// its magnitude, and the second derivative is exactly 0.
 public record Norm(List<Integer> axes) implements Structural {
@@ -79,12 +79,15 @@ public record Norm(List<Integer> axes) implements Structural {
     return Partial.structured((x, y, dx) -> new Value[] {new Sum(axes).on(Gates.ZERO_TIMES.on(unit(x[0], y[0]), dx))});
   }
 
-  /// x/y, and 0 at the origin: there nothing is divided by 0, and nothing of the quotient's derivative arrives.
+  /// x/y, and 0 at the origin: there nothing is divided by 0, and nothing of the quotient's derivative arrives. Of infinite
+  /// elements it is their sign, the limit of the quotient.
   private Value unit(Value x, Value y) {
     Value zero = Gates.EQUAL.on(y, Literal.zeros(y.type()));
     Value length = Gates.WHERE.on(zero, Literal.of(y.type(), 1), y);
     Value quotient = Gates.DIV.on(x, Reduction.repeat(length, x.shape(), axes));
-    return Gates.WHERE.on(Reduction.repeat(zero, x.shape(), axes), Literal.zeros(x.type()), quotient);
+    Value isInfinite = Gates.EQUAL.on(Gates.ABS.on(x), Literal.of(x.type(), Double.POSITIVE_INFINITY));
+    Value limit = Gates.WHERE.on(isInfinite, Gates.SIGN.on(x), quotient);
+    return Gates.WHERE.on(Reduction.repeat(zero, x.shape(), axes), Literal.zeros(x.type()), limit);
   }
 
   @Override
