@@ -161,7 +161,7 @@ public final class Chainrule {
   }
 
   /// The Jacobian with respect to every tensor of a tree, which has the tree's type: each with the result's shape followed by
-  /// its own. In forward or reverse mode, whichever takes fewer sweeps.
+  /// its own. In forward or reverse mode, whichever takes fewer sweeps. Of integers and truth values it is 0.
   ///
   /// {@snippet :
   /// record Line(Tensor slope, Tensor start) {}
@@ -187,9 +187,10 @@ public final class Chainrule {
     return x -> Jacobians.ofTree("hessian", (Tensor p) -> Gradients.gradient("hessian", f, p).grad(), x, Jacobians.Mode.FORWARD);
   }
 
-  /// The second derivatives of a scalar function of a tree, a block for each two of its tensors: forward over reverse.
+  /// The second derivatives of a scalar function of a tree, a block for each two of its tensors: forward over reverse. With
+  /// integers and truth values they are 0.
   ///
-  /// @throws dev.chainrule.graph.DifferentiationException if a tensor is not floating, or the function no scalar
+  /// @throws dev.chainrule.graph.DifferentiationException if no tensor is floating, or the function no scalar
   public static <P> Function<P, Hessian<P>> hessian(Function<P, Tensor> f) {
     return x -> Jacobians.hessian(f, x);
   }

@@ -39,6 +39,21 @@ final class Elementwise {
     return apply(Gates.ZERO_TIMES, x, y);
   }
 
+  /// By squaring: products of integers wrap around, and stay exact where a floating power would not.
+  static Tensor integerPower(Tensor x, double exponent) {
+    if (exponent < 0 || !DType.I64.holds(exponent)) {
+      throw new DTypeException("[pow] integers (%s) have powers of whole exponents from 0 on, not of %s; convert with .to(F32) or .to(F64)"
+          .formatted(x.dtype(), exponent));
+    }
+    Tensor power = x.onesLike();
+    Tensor square = x;
+    for (long rest = (long) exponent; rest > 0; rest >>= 1) {
+      power = (rest & 1) == 0 ? power : power.times(square);
+      square = rest == 1 ? square : square.times(square);
+    }
+    return power;
+  }
+
   /// The second operand as an integer, of which every bit counts.
   static Tensor applyInteger(Pointwise row, Tensor x, long y) {
     Type type = x.value().type();

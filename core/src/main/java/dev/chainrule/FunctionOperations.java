@@ -5,7 +5,8 @@ import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 
 /// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions. All
-/// take F32 or F64 and give the same type and shape; integers are a [dev.chainrule.graph.DTypeException]. Outside a function's
+/// take F32 or F64 and give the same type and shape; integers are a [dev.chainrule.graph.DTypeException], but for powers of them
+/// with a whole number as the exponent. Outside a function's
 /// domain the result is NaN, as in [Math]. [Tensor] says what holds for all operations. Special functions are in
 /// [SpecialFunctionOperations].
 ///
@@ -38,8 +39,11 @@ public sealed interface FunctionOperations permits Tensor {
 
   /// This to the power of `exponent`. At 0 the derivative is that of the polynomial: 0 for exponents 0 and from
   /// 2 on, 1 for exponent 1. To the power of 0 everything is 1, even NaN; 1 to the power of ±∞ is NaN, as in `Math.pow`.
+  /// Integers have powers too, of whole exponents from 0 on; what does not fit is cut off as in Java.
+  ///
+  /// @throws dev.chainrule.graph.DTypeException if this is of integers and the exponent is negative or no whole number
   default Tensor pow(double exponent) {
-    return Elementwise.apply(Gates.POW, self(), exponent);
+    return value().dtype().isInteger() ? Elementwise.integerPower(self(), exponent) : Elementwise.apply(Gates.POW, self(), exponent);
   }
 
   /// This to the power of another tensor. The derivative in the exponent is 0 where this is 0.

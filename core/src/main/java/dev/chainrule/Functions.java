@@ -112,7 +112,7 @@ public final class Functions {
     return a.minimum(b);
   }
 
-  /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32.
+  /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32; zeros for a negative one.
   public static Tensor oneHot(Tensor indices, int depth) {
     return indices.oneHot(depth);
   }

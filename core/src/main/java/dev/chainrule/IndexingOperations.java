@@ -57,7 +57,8 @@ public sealed interface IndexingOperations permits Tensor {
   }
 
   /// `length` positions of an axis from one that a tensor gives, an integer scalar: in a compiled loop it may be a counter. It
-  /// is kept so low that the slice fits, as in JAX. Negative positions count from the end.
+  /// is kept so low that the slice fits, as in JAX: a start that is out of range is no error, but moved to the nearest that fits,
+  /// in silence. Negative positions count from the end.
   ///
   /// {@snippet :
   /// System.out.println(arange(5).dynamicSlice(Tensor.of(1), 2, 0)); // I32[2] [1, 2]
@@ -96,6 +97,7 @@ public sealed interface IndexingOperations permits Tensor {
   }
 
   /// For each index a vector of `depth` elements, 1 at the index and 0 elsewhere, in F32: `[…]` becomes `[…, depth]`.
+  /// A negative index counts for no class, not from the end, and gives zeros; one from `depth` on is an error.
   default Tensor oneHot(int depth) {
     return oneHot(depth, DType.F32);
   }

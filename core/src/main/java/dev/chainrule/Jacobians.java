@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DifferentiationException;
+import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
@@ -31,7 +32,6 @@ final class Jacobians {
     Recording recording = Recording.of(operation, flat::apply, leaves);
     Value y = recording.results()[0];
     requireFloating(operation, y);
-    requireFloatingLeaves(operation, leaves);
     int size = sizeOf(leaves);
     boolean forward = mode == Mode.FORWARD || mode == Mode.CHEAPER && size <= y.shape().size();
     Value[] jacobians = forward ? pushed(recording, leaves, size, y)[0] : pulled(recording, leaves, y);
@@ -41,24 +41,15 @@ final class Jacobians {
   /// The Jacobians of all leaves of the gradient, by forward over reverse: one batch of directions moves all of them.
   static <P> Hessian<P> hessian(Function<P, Tensor> function, P x) {
     Value[] leaves = Leaves.argument("hessian", x);
-    requireFloatingLeaves("hessian", leaves);
     Leaves.Flat<P, P> gradient = new Leaves.Flat<>("hessian", x, (P p) -> Gradients.gradient("hessian", function, p).grad());
     Recording recording = Recording.of("hessian", gradient, leaves);
     Value[][] rows = pushed(recording, leaves, sizeOf(leaves), recording.results());
     return new Hessian<>(Leaves.shell(x), Arrays.stream(rows).map(row -> Leaves.rebuild(x, row)).toList());
   }
 
-  private static void requireFloatingLeaves(String operation, Value[] leaves) {
-    for (Value leaf : leaves) {
-      if (!leaf.dtype().isFloating()) {
-        throw new DifferentiationException("[%s] the argument has a tensor of %s, which has no derivative; capture it, or convert with .to(F32) or .to(F64)"
-            .formatted(operation, leaf.type()));
-      }
-    }
-  }
-
-  private static int sizeOf(Value[] leaves) {
-    return Arrays.stream(leaves).mapToInt(leaf -> leaf.shape().size()).sum();
+  /// How many directions there are: an integer or Bool tensor moves in none.
+  private static int sizeOf(Value... leaves) {
+    return Arrays.stream(leaves).filter(leaf -> leaf.dtype().isFloating()).mapToInt(leaf -> leaf.shape().size()).sum();
   }
 
   /// For each result the Jacobian in each leaf.
@@ -67,9 +58,9 @@ final class Jacobians {
     boolean[] batched = new boolean[leaves.length];
     int start = 0;
     for (int i = 0; i < leaves.length; i++) {
-      directions[i] = units(leaves[i].type(), start, size);
-      batched[i] = true;
-      start += leaves[i].shape().size();
+      batched[i] = leaves[i].dtype().isFloating();
+      directions[i] = batched[i] ? units(leaves[i].type(), start, size) : Literal.zeros(leaves[i].type());
+      start += sizeOf(leaves[i]);
     }
     Value[] moved = Batching.run(recording::push, directions, batched, size);
     Value[][] jacobians = new Value[y.length][];
@@ -79,11 +70,15 @@ final class Jacobians {
     return jacobians;
   }
 
-  /// The columns of all leaves as a Jacobian for each.
+  /// The columns of all leaves as a Jacobian for each: zeros of its own type for one that has none.
   private static Value[] apart(Value columns, Shape result, Value[] leaves) {
     Value[] jacobians = new Value[leaves.length];
     int start = 0;
     for (int i = 0; i < leaves.length; i++) {
+      if (!leaves[i].dtype().isFloating()) {
+        jacobians[i] = Literal.zeros(leaves[i].type().withShape(result.concat(leaves[i].shape())));
+        continue;
+      }
       int own = leaves[i].shape().size();
       Value rows = new Permute(List.of(1, 0)).on(Slice.along(columns, 0, start, own));
       jacobians[i] = new Reshape(result.concat(leaves[i].shape())).on(rows);

@@ -43,11 +43,11 @@ public final class OwnDerivatives {
   }
 
   static <P, R> Function<P, R> withJvp(String name, Function<P, R> f, JvpRule<P, R> rule) {
-    return x -> apply(name, f, x, layout -> new OwnJvp<>(rule, layout));
+    return x -> apply(name, f, x, layout -> new OwnJvp<>(name, rule, layout));
   }
 
   static <P, R> Function<P, R> withVjp(String name, Function<P, R> f, VjpRule<P, R> rule) {
-    return x -> apply(name, f, x, layout -> new OwnVjp<>(rule, layout));
+    return x -> apply(name, f, x, layout -> new OwnVjp<>(name, rule, layout));
   }
 
   // The rules are records, so that two traces of one function are equal graphs, and compiled graphs are found again.
@@ -59,33 +59,33 @@ public final class OwnDerivatives {
     }
   }
 
-  private record OwnJvp<P, R>(JvpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Jvp {
+  private record OwnJvp<P, R>(String name, JvpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Jvp {
     @Override
     public Value[] apply(Value[] x, Value[] y, @Nullable Value[] dx) {
       Value[] tangents = new Value[layout.arguments];
       for (int i = 0; i < tangents.length; i++) {
         tangents[i] = dx[i] != null ? dx[i] : Literal.zeros(x[i].type());
       }
-      return checked("JVP gives tangents", rule.apply(layout.argument(x), layout.result(y), layout.argument(tangents)), y);
+      return checked(name, "JVP gives tangents", rule.apply(layout.argument(x), layout.result(y), layout.argument(tangents)), y);
     }
   }
 
-  private record OwnVjp<P, R>(VjpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Vjp {
+  private record OwnVjp<P, R>(String name, VjpRule<P, R> rule, Layout<P, R> layout) implements Control.DerivativeRule.Vjp {
     @Override
     public @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy) {
       P dx = rule.apply(layout.argument(x), layout.result(y), layout.result(dy));
-      return Arrays.copyOf(checked("VJP gives cotangents", dx, Arrays.copyOf(x, layout.arguments)), x.length);
+      return Arrays.copyOf(checked(name, "VJP gives cotangents", dx, Arrays.copyOf(x, layout.arguments)), x.length);
     }
   }
 
   /// What a rule gave, which must have the types of what it belongs to.
-  private static Value[] checked(String what, Object given, Value[] like) {
-    Value[] values = Leaves.results("own derivative", "the rule", given);
+  private static Value[] checked(String name, String what, Object given, Value[] like) {
+    Value[] values = Leaves.results(name, "the rule", given);
     List<Type> types = Arrays.stream(values).map(Value::type).toList();
     List<Type> wanted = Arrays.stream(like).map(Value::type).toList();
     if (!types.equals(wanted)) {
-      throw new ShapeException("[own derivative] the %s of the types %s, but they must have the types %s of the primal values"
-          .formatted(what, types, wanted));
+      throw new ShapeException("[%s] the %s of the types %s, but they must have the types %s of the primal values"
+          .formatted(name, what, types, wanted));
     }
     return values;
   }

@@ -72,11 +72,12 @@ public sealed interface ReductionOperations permits Tensor {
     return kept("sum", axes, sum(axes.toArray()));
   }
 
-  /// The mean Σx / n, NaN of nothing.
+  /// The mean Σx / n. Of nothing it is NaN, and so are tangents of it.
   default Tensor mean(int... axes) {
     value().dtype().requireFloating("mean");
-    List<Integer> over = Axes.of("mean", value().shape(), axes);
-    return sum(axes).div(Axes.count(value().shape(), over));
+    int count = Axes.count(value().shape(), Axes.of("mean", value().shape(), axes));
+    // Of nothing, norms are 0 too, and have tangents that no 0 takes away.
+    return (count == 0 ? norm(axes) : sum(axes)).div(count);
   }
 
   /// The mean, with the axes kept.
@@ -121,7 +122,8 @@ public sealed interface ReductionOperations permits Tensor {
   /// The variance Σ(x − mean)² / n.
   default Tensor var(int... axes) {
     value().dtype().requireFloating("var");
-    return Statistics.centred("var", (Tensor) this, KeepDims.of(axes)).square().mean(axes);
+    Tensor squares = Statistics.centred("var", (Tensor) this, KeepDims.of(axes)).square();
+    return squares.sum(axes).div(Axes.count(value().shape(), Axes.of("var", value().shape(), axes)));
   }
 
   /// The variance, with the axes kept.
@@ -129,7 +131,8 @@ public sealed interface ReductionOperations permits Tensor {
     return kept("var", axes, var(axes.toArray()));
   }
 
-  /// The standard deviation, the root of the variance; where that is 0, so are its derivatives.
+  /// The standard deviation, the root of the variance; where that is 0, so are its derivatives. Of nothing it is NaN, and so
+  /// are tangents of it.
   default Tensor std(int... axes) {
     value().dtype().requireFloating("std");
     Tensor centred = Statistics.centred("std", (Tensor) this, KeepDims.of(axes));
@@ -142,7 +145,7 @@ public sealed interface ReductionOperations permits Tensor {
   }
 
   /// The Euclidean norm √Σx², of matrices the Frobenius norm, also where the squares would overflow or vanish. At 0 the
-  /// derivatives are 0.
+  /// derivatives are 0; tangents of the norm of nothing are NaN.
   default Tensor norm(int... axes) {
     return reduce("norm", axes, Norm::new);
   }
@@ -200,7 +203,8 @@ public sealed interface ReductionOperations permits Tensor {
     return Tensor.of(new ArgExtremum(false, value().shape().axis("argMin", axis)).on(value()));
   }
 
-  /// log Σeˣ, without overflow: −∞ of nothing and of −∞ alone, where the gradient is 0.
+  /// log Σeˣ, without overflow: −∞ of nothing, whose tangents are NaN, and of −∞ alone, where the gradient is 0. Where an
+  /// element is ∞, the gradient is NaN, but 0 in those of −∞.
   default Tensor logSumExp(int... axes) {
     List<Integer> own = Axes.of("logSumExp", value().shape(), axes);
     return logSumExp(KeepDims.of(axes)).reshape(Axes.remove(value().shape(), own));

@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.op.Axes;
+import dev.chainrule.op.Gates;
 import dev.chainrule.op.Matrices;
 import java.util.List;
 
@@ -85,8 +86,11 @@ final class Statistics {
   /// counts as a constant.
   static Tensor logSumExp(Tensor x, KeepDims axes) {
     x.dtype().requireFloating("logSumExp");
+    if (Axes.count(x.shape(), Axes.of("logSumExp", x.shape(), axes.toArray())) == 0) {
+      return x.norm(axes).log(); // The logarithm of 0, with a tangent of NaN.
+    }
     Tensor shift = shift("logSumExp", x, axes);
-    return x.minus(shift).exp().sum(axes).log().plus(shift);
+    return Elementwise.apply(Gates.LOG_OF_POWERS, x.minus(shift).exp().sum(axes)).plus(shift);
   }
 
   /// The logarithm is subtracted after the largest element is: the other way round their sum would lose its digits.

@@ -1,7 +1,11 @@
 package dev.chainrule;
 
+import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.hessian;
+import static dev.chainrule.Chainrule.jacobian;
+import static dev.chainrule.Chainrule.jacobianForward;
+import static dev.chainrule.Chainrule.jacobianReverse;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.jvpWithAux;
 import static dev.chainrule.Chainrule.vjpWithAux;
@@ -12,6 +16,7 @@ import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.StructureException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Second derivatives of trees, and results that are handed out beside derivatives.
@@ -56,8 +61,28 @@ class AuxAndHessianTest {
         .hasMessageStartingWith("[row] what is chosen is no tensor of the argument");
     assertThatThrownBy(() -> hessian((Line l) -> l.slope()).apply(LINE)).isInstanceOf(DifferentiationException.class)
         .hasMessageStartingWith("[hessian] the function gives F64[2], but a gradient needs a scalar");
-    assertThatThrownBy(() -> hessian((List<Tensor> l) -> l.get(0)).apply(List.of(Tensor.of(1.0), Tensor.of(1))))
-        .isInstanceOf(DifferentiationException.class).hasMessageStartingWith("[hessian] the argument has a tensor of I32");
+    assertThatThrownBy(() -> hessian((List<Tensor> l) -> l.get(0).to(F64)).apply(List.of(Tensor.of(1)))).isInstanceOf(DifferentiationException.class)
+        .hasMessageStartingWith("[hessian] nothing to differentiate: the argument has no floating tensor, only [I32[]]");
+  }
+
+  /// As grad, vjp and jvp have it.
+  @Test
+  void integersBesideNumbersHaveDerivativesOfZero() {
+    record Counted(Tensor x, Tensor count, Tensor y) {}
+    Counted at = new Counted(Tensor.of(2.0, 3.0), Tensor.of(4, 5), Tensor.of(7.0));
+    Function<Counted, Tensor> f = c -> c.x().square().times(c.count().to(F64)).times(c.y()).sum();
+    Hessian<Counted> hessian = hessian(f).apply(at);
+    assertThat(hessian.block(Counted::x, Counted::x).toDoubles()).containsExactly(56, 0, 0, 70);
+    assertThat(hessian.block(Counted::x, Counted::y).toDoubles()).containsExactly(16, 30);
+    assertThat(hessian.block(Counted::x, Counted::count)).hasToString("I32[2, 2]\n[[0, 0],\n [0, 0]]");
+    assertThat(hessian.block(Counted::count, Counted::y)).hasToString("I32[2] [0, 0]");
+    assertThat(hessian.block(Counted::count, Counted::count)).hasToString("I32[2, 2]\n[[0, 0],\n [0, 0]]");
+    for (UnaryOperator<Counted> jacobian : List.of(jacobian(f), jacobianForward(f), jacobianReverse(f))) {
+      Counted derivatives = jacobian.apply(at);
+      assertThat(derivatives.x().toDoubles()).containsExactly(112, 210);
+      assertThat(derivatives.count()).hasToString("I32[2] [0, 0]");
+      assertThat(derivatives.y().item()).isEqualTo(61);
+    }
   }
 
   @Test

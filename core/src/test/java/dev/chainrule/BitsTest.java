@@ -60,4 +60,17 @@ class BitsTest {
         .hasMessage("[bitwiseAnd] the number 1099511627776 does not fit a tensor of I32; convert the tensor first with .to(I64)");
     assertThatThrownBy(() -> Tensor.of(1).to(I64).shiftLeft(Tensor.of(1).to(F32))).isInstanceOf(DTypeException.class);
   }
+
+  @Test
+  void wholePowersWrapAround() {
+    assertThat(Tensor.of(-3, 0, 7).pow(3).toInts()).containsExactly(-27, 0, 343);
+    assertThat(Tensor.of(5, 0).pow(0).toInts()).containsExactly(1, 1);
+    assertThat(Tensor.of(3L).pow(39).toLongs()).containsExactly(4052555153018976267L);
+    assertThat(Tensor.of(2).pow(33).toInts()).containsExactly(0);
+    assertThatThrownBy(() -> Tensor.of(2).pow(-1)).isInstanceOf(DTypeException.class)
+        .hasMessageStartingWith("[pow] integers (I32) have powers of whole exponents from 0 on, not of -1.0; convert with .to(F32) or .to(F64)");
+    assertThatThrownBy(() -> Tensor.of(2L).pow(0.5)).isInstanceOf(DTypeException.class).hasMessageContaining("not of 0.5");
+    assertThatThrownBy(() -> Tensor.of(2).mean()).isInstanceOf(DTypeException.class)
+        .hasMessageStartingWith("[mean] was given I32 but takes floating numbers; convert with .to(F32) or .to(F64)");
+  }
 }

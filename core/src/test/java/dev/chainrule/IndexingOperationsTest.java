@@ -53,6 +53,7 @@ class IndexingOperationsTest {
   void oneHotRefusesIndicesThatHaveNoPlace() {
     assertThat(oneHot(Tensor.of(1, 0), 3).toFloats()).containsExactly(0, 1, 0, 1, 0, 0);
     assertThat(Tensor.of(2).oneHot(3, DType.I32).toInts()).containsExactly(0, 0, 1);
+    assertThat(oneHot(Tensor.of(-1, 2, -7), 3).toFloats()).containsExactly(0, 0, 0, 0, 0, 1, 0, 0, 0);
     assertFails(() -> oneHot(Tensor.of(1, 3), 3), "[oneHot] index 3 at position 1 is outside axis 1, which has extent 3");
     assertFails(() -> oneHot(Tensor.of(1.0), 3), "[oneHot] indices must be I32 or I64, not F64; convert with .to(I32)");
   }

@@ -3,10 +3,12 @@ package dev.chainrule;
 import static dev.chainrule.Chainrule.F32;
 import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
+import static dev.chainrule.Chainrule.hessian;
 import static dev.chainrule.Chainrule.jacobian;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.jvp;
 import static dev.chainrule.Chainrule.vmap;
+import static dev.chainrule.Functions.keepDims;
 import static dev.chainrule.Functions.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -145,6 +147,56 @@ class NumericalEndsTest {
         assertThat(AllModes.elements(modes.value())).containsOnly(0);
         modes.first().values().forEach(first -> assertThat(AllModes.elements(first)).containsOnly(0));
         modes.second().values().forEach(second -> assertThat(AllModes.elements(second)).containsOnly(0));
+      }
+    }
+  }
+
+  /// Values and tangents as JAX has them: 0/0, where there is nothing to divide.
+  @Test
+  void tangentsOfNothing() {
+    Map<Double, List<UnaryOperator<Tensor>>> functions = Map.of(Double.NaN, List.of(x -> x.mean(1), x -> x.std(1), x -> x.mean(keepDims(1)), x -> x.std(keepDims(-1))),
+        0.0, List.of(x -> x.norm(1), x -> x.norm(keepDims(1))), Double.NEGATIVE_INFINITY, List.of(x -> x.logSumExp(1), x -> x.logSumExp(keepDims(1))));
+    for (var dtype : List.of(F32, F64)) {
+      Tensor x = Tensor.zeros(dtype, 3, 0);
+      functions.forEach((value, each) -> each.forEach(f -> {
+        for (UnaryOperator<Tensor> g : List.of(f, jit(f))) {
+          Jvp<Tensor> jvp = jvp(g, x, x);
+          assertThat(AllModes.elements(jvp.value())).containsOnly(value).hasSize(3);
+          assertThat(AllModes.elements(jvp.tangent())).containsOnly(Double.NaN).hasSize(3);
+          assertThat(grad((Tensor at) -> g.apply(at).sum()).apply(x).shape()).isEqualTo(x.shape());
+        }
+      }));
+      assertThat(AllModes.elements(jvp(at -> at.var(1), x, x).value())).containsOnly(Double.NaN);
+      assertThat(AllModes.elements(jvp(at -> at.var(1), x, x).tangent())).containsOnly(0);
+      Tensor none = Tensor.zeros(dtype, 0);
+      assertThat(jvp(at -> at.mean(), none, none).tangent().item()).isNaN();
+      assertThat(jvp(at -> at.logSumExp(), none, none).tangent().item()).isNaN();
+    }
+  }
+
+  /// A gradient of 0 in all of them would be wrong in silence.
+  @Test
+  void logSumExpOfInfinitiesHasNoGradient() {
+    double infinity = Double.POSITIVE_INFINITY;
+    for (var dtype : List.of(F32, F64)) {
+      assertGradient(x -> x.logSumExp(), Tensor.of(infinity, 1, -infinity).to(dtype), infinity, Double.NaN, Double.NaN, 0);
+      assertGradient(x -> x.logMeanExp(), Tensor.of(-infinity, infinity).to(dtype), infinity, 0, Double.NaN);
+      assertGradient(x -> x.cumLogSumExp(0).get(2), Tensor.of(-infinity, infinity, -infinity).to(dtype), infinity, 0, Double.NaN, 0);
+      assertGradient(x -> x.logSumExp(), Tensor.of(-infinity, -infinity).to(dtype), -infinity, 0, 0);
+      Tensor rows = Tensor.of(new double[][] {{infinity, -infinity}, {0, 0}, {-infinity, 5}}).to(dtype);
+      assertThat(AllModes.elements(grad((Tensor x) -> x.logSumExp(1).sum()).apply(rows))).containsExactly(Double.NaN, 0, 0.5, 0.5, 0, 1);
+      assertThat(hessian((Tensor x) -> x.logSumExp()).apply(Tensor.of(infinity, 1).to(dtype)).isNaN().any().toBooleans()).containsExactly(true);
+      assertThat(AllModes.elements(Tensor.of(infinity, 1, -infinity).to(dtype).softmax(0))).containsExactly(Double.NaN, 0, 0);
+    }
+  }
+
+  private static void assertGradient(UnaryOperator<Tensor> f, Tensor x, double value, double... gradient) {
+    for (UnaryOperator<Tensor> g : List.of(f, jit(f))) {
+      assertThat(g.apply(x).item()).isEqualTo(value);
+      assertThat(AllModes.elements(grad(g).apply(x))).containsExactly(gradient);
+      for (int i = 0; i < gradient.length; i++) {
+        Tensor unit = Tensor.of(i).oneHot(gradient.length, x.dtype());
+        assertThat(AllModes.elements(jvp(g, x, unit).tangent())).containsExactly(gradient[i]);
       }
     }
   }

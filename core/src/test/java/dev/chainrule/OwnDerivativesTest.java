@@ -105,10 +105,9 @@ class OwnDerivativesTest {
     Function<Tensor, Tensor> summed = withVjp("own", (Tensor x) -> x.times(2), (x, y, dy) -> dy.sum());
     assertThatThrownBy(() -> grad((Tensor x) -> summed.apply(x).sum()).apply(X))
         .isInstanceOf(ShapeException.class)
-        .hasMessageContaining("VJP gives cotangents")
-        .hasMessageContaining("F64[3]");
+        .hasMessageStartingWith("[own] the VJP gives cotangents of the types [F64[]], but they must have the types [F64[3]]");
     Function<Tensor, Tensor> cast = withJvp("own", (Tensor x) -> x.times(2), (x, y, dx) -> dx.to(Chainrule.F32));
-    assertThatThrownBy(() -> Chainrule.jvp(cast, X, X)).isInstanceOf(ShapeException.class).hasMessageContaining("JVP gives tangents");
+    assertThatThrownBy(() -> Chainrule.jvp(cast, X, X)).isInstanceOf(ShapeException.class).hasMessageStartingWith("[own] the JVP gives tangents");
   }
 
   @Test

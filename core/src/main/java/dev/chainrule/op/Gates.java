@@ -113,6 +113,10 @@ public final class Gates {
   public static final Pointwise EXP = row("exp", FLOATING, Gate.LOCAL, apply(Instruction.EXP, X), Y);
   public static final Pointwise EXPM1 = row("expm1", FLOATING, Gate.LOCAL, apply(Instruction.EXPM1, X), Y.plus(ONE));
   public static final Pointwise LOG = row("log", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X), X.reciprocal());
+  /// The logarithm of a sum of powers, whose derivative at ∞ is NaN: 1/∞ would take the gradient from all of them, also from
+  /// the one that is ∞ itself.
+  public static final Pointwise LOG_OF_POWERS = row("logOfPowers", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X),
+      X.minus(X).plus(ONE).div(X));
   public static final Pointwise LOG1P = row("log1p", FLOATING, Gate.LOCAL, apply(Instruction.LOG1P, X), X.plus(ONE).reciprocal());
   public static final Pointwise LOG2 = row("log2", FLOATING, Gate.LOCAL, apply(Instruction.LOG2, X),
       constant(1 / Math.log(2)).div(X));

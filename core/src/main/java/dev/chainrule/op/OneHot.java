@@ -10,8 +10,9 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import java.util.List;
 
-/// For each index a vector of `depth` elements: 1 at the index, 0 elsewhere. An index that has no place is an
-/// error, where comparing with positions would give zeros in silence.
+/// For each index a vector of `depth` elements: 1 at the index, 0 elsewhere; nothing but zeros for a negative one, which is how
+/// the absence of a class is written. An index from `depth` on is an error, where comparing with positions would give zeros in
+/// silence.
 public record OneHot(int depth, DType dtype) implements Structural {
   @Override
   public String name() {
@@ -34,7 +35,9 @@ public record OneHot(int depth, DType dtype) implements Structural {
   public Array[] evaluate(Array[] x, List<Type> y) {
     Array result = Array.allocate(y.getFirst());
     for (int i = 0; i < x[0].size(); i++) {
-      result.setLong(i * depth + Indices.index(x[0], i, depth, x[0].shape().rank(), name()), 1);
+      if (x[0].getLong(i) >= 0) {
+        result.setLong(i * depth + Indices.index(x[0], i, depth, x[0].shape().rank(), name()), 1);
+      }
     }
     return new Array[] {result};
   }

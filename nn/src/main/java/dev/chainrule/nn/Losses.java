@@ -5,8 +5,11 @@ import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.ElementException;
+import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.op.ClassNumbers;
 
 /// How wrong predictions are, as one number to make small. All are plain functions of tensors, means over the batch,
 /// and finite where the prediction is.
@@ -19,6 +22,7 @@ import dev.chainrule.graph.ShapeException;
 /// System.out.println(Losses.crossEntropy(logits, Tensor.of(0, 0)).item()); // 1.1269280110429727
 /// System.out.println(Losses.mse(Tensor.of(1.0, 2.0), Tensor.of(1.0, 4.0)).item()); // 2.0
 /// }
+@Operations
 public final class Losses {
   private Losses() {}
 
@@ -51,12 +55,14 @@ public final class Losses {
   /// @param labels `[…]`: the numbers of the right classes, integers from 0
   /// @throws ShapeException if the shapes do not fit
   /// @throws DTypeException if the labels are no integers
+  /// @throws ElementException if a label is negative or no smaller than the number of classes; in compiled functions too
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     requireLabels("crossEntropy", logits, labels);
     // Large logits of almost the same size have lost the digits that tell them apart, unless their size is taken away
     // first. It cancels, and counts as a constant.
     Tensor below = logits.minus(logits.stopGradient().max(Functions.keepDims(-1)));
-    Tensor own = below.takeAlongAxis(labels.expandDims(-1), -1).squeeze(-1);
+    Tensor classes = Tensor.of(new ClassNumbers("crossEntropy", logits.shape().extent(-1)).on(labels.value()));
+    Tensor own = below.takeAlongAxis(classes.expandDims(-1), -1).squeeze(-1);
     return below.logSumExp(-1).minus(own).mean();
   }
 

@@ -2,6 +2,7 @@ package dev.chainrule.nn;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Operations;
 
 /// How good predictions are, for people to read. Metrics have no useful gradient.
 ///
@@ -9,6 +10,7 @@ import dev.chainrule.graph.DType;
 /// Tensor logits = Tensor.of(new double[][] {{2, 0}, {0, 2}});
 /// System.out.println(Metrics.accuracy(logits, Tensor.of(0, 0)).item()); // 0.5
 /// }
+@Operations
 public final class Metrics {
   private Metrics() {}
 

@@ -4,14 +4,17 @@ import static dev.chainrule.Chainrule.F32;
 import static dev.chainrule.Chainrule.checkGrads;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.hessian;
+import static dev.chainrule.Chainrule.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DTypeException;
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ShapeException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,29 @@ class LossesTest {
         .hasMessage("[crossEntropy] logits of shape [2, 3] need labels of shape [2], but these have [3]");
     assertThatThrownBy(() -> Losses.crossEntropy(Tensor.of(1.0), Tensor.of(0)))
         .hasMessage("[crossEntropy] logits are a scalar, but need a last axis over the classes");
+  }
+
+  @Test
+  void labelsThatAreNoClassAreRefused() {
+    Function<Tensor, Tensor> loss = labels -> Losses.crossEntropy(LOGITS, labels);
+    Function<Tensor, Tensor> gradient = labels -> grad(z -> Losses.crossEntropy(z, labels)).apply(LOGITS);
+    for (Function<Tensor, Tensor> f : List.of(loss, gradient, jit(loss), jit(gradient))) {
+      assertThatThrownBy(() -> f.apply(Tensor.of(1, -1))).isInstanceOf(ElementException.class)
+          .hasMessageStartingWith("[crossEntropy] label -1 at position 1 is none of the 3 classes, which are numbered from 0; leave out examples");
+      assertThatThrownBy(() -> f.apply(Tensor.of(3L, 1L))).isInstanceOf(ElementException.class)
+          .hasMessageStartingWith("[crossEntropy] label 3 at position 0 is none of the 3 classes");
+    }
+  }
+
+  /// Whatever they are composed of finds it.
+  @Test
+  void errorsBearTheNameOfTheLoss() {
+    assertThatThrownBy(() -> Losses.crossEntropy(Tensor.of(new int[] {1, 2}), Tensor.of(0))).hasMessageStartingWith("[crossEntropy] ");
+    assertThatThrownBy(() -> Losses.bceWithLogits(Tensor.of(1, 2), Tensor.of(1, 2))).hasMessageStartingWith("[bceWithLogits] ");
+    assertThatThrownBy(() -> Losses.mse(Tensor.of(1, 2), Tensor.of(1, 2))).hasMessageStartingWith("[mse] ");
+    assertThatThrownBy(() -> Losses.huber(Tensor.of(1.0), Tensor.of(1f), 1)).hasMessageStartingWith("[huber] ");
+    assertThatThrownBy(() -> Metrics.correct(LOGITS, Tensor.of(1.0, 2.0))).hasMessageStartingWith("[correct] ");
+    assertThatThrownBy(() -> Metrics.accuracy(LOGITS, Tensor.of(1.0, 2.0))).hasMessageStartingWith("[accuracy] ");
   }
 
   @Test

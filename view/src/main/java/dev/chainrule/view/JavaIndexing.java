@@ -3,6 +3,7 @@ package dev.chainrule.view;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.op.AddAlong;
+import dev.chainrule.op.ClassNumbers;
 import dev.chainrule.op.OneHot;
 import dev.chainrule.op.ScatterAdd;
 import dev.chainrule.op.Take;
@@ -27,6 +28,7 @@ final class JavaIndexing {
   static boolean write(Structural structural, JavaLoops loops, List<Operand> x, Operand y) {
     JavaIndexing writer = new JavaIndexing(loops, x, y);
     switch (structural) {
+      case ClassNumbers(String operation, int count) -> writer.classNumbers(operation, count);
       case OneHot(int depth, var dtype) -> writer.oneHot(depth);
       case Take(int axis) -> writer.take(axis);
       case ScatterAdd(int axis) -> writer.scatterAdd(axis);
@@ -43,11 +45,21 @@ final class JavaIndexing {
     return "index(" + indices.at(position) + ", " + extent + ")";
   }
 
+  private void classNumbers(String operation, int count) {
+    loops.declare(y);
+    String i = loops.open(y.type().shape().size());
+    String label = x.getFirst().at(i);
+    loops.line("if (%1$s < 0 || %1$s >= %2$d) throw new IndexOutOfBoundsException(\"%3$s: label \" + %1$s + \" is none of %2$d classes\");"
+        .formatted(label, count, operation));
+    loops.line("%s = %s;".formatted(y.at(i), label));
+    loops.close(i);
+  }
+
   private void oneHot(int depth) {
     loops.declare(y);
     String i = loops.open(x.getFirst().type().shape().size());
     String place = JavaLoops.position(0, new String[] {i, index(x.getFirst(), i, depth)}, new int[] {depth, 1});
-    loops.line("%s = %s;".formatted(y.at(place), JavaType.literal(y.type().dtype(), 1).text()));
+    loops.line("if (%s >= 0) %s = %s;".formatted(x.getFirst().at(i), y.at(place), JavaType.literal(y.type().dtype(), 1).text()));
     loops.close(i);
   }
 

@@ -16,6 +16,7 @@ import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.ClassNumbers;
 import dev.chainrule.op.Gates;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -224,6 +225,8 @@ class JavaPrimitivesTest {
     programs.addWithGradient("scatterAdd", p -> p.get(0).scatterAdd(p.get(1), p.get(2), 0).square(), x, rows, random(15, 4, 3));
     programs.addWithGradient("scatterSet", p -> p.get(0).scatterSet(p.get(1), p.get(2), 0).square(), x, rows, random(38, 4, 3));
     programs.addWithGradient("scatterMax", p -> p.get(0).scatterMax(p.get(1), p.get(2), 0).square(), x, rows, random(39, 4, 3));
+    programs.add("classNumbers", p -> List.of(Tensor.of(new ClassNumbers("loss", 3).on(p.getFirst().value())),
+        Tensor.of(new ClassNumbers("loss", 3).on(p.getFirst().get(0).value()))), Tensor.of(2, 0, 1));
     programs.add("oneHot", p -> List.of(p.getFirst().oneHot(3), p.getFirst().get(0).oneHot(4)), Tensor.of(2, 0, -1));
     Tensor ties = Tensor.of(new double[][] {{1, Double.NaN, -3, 1, 0.5}, {2, 2, 0, -0.0, 5}});
     programs.addWithGradient("sort", p -> p.getFirst().sort().square(), ties);
