@@ -5,9 +5,9 @@ import static dev.chainrule.Chainrule.whileLoop;
 import static dev.chainrule.Chainrule.withJvp;
 
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.Literal;
-import dev.chainrule.graph.Pointwise;
+import dev.chainrule.graph.Value;
 import dev.chainrule.op.SpecialGates;
+import dev.chainrule.transform.LocalRules;
 
 /// Random numbers of gamma distributions.
 ///
@@ -61,18 +61,7 @@ final class GammaVariates {
     return new Draw(before.round.plus(1), before.accepted.or(accepted), first.where(d.times(v), before.number));
   }
 
-  /// dz/da: below the bulk of the distribution from the integral from 0, above it from that to ∞.
   private static Tensor derivative(Tensor a, Tensor z) {
-    Tensor distance = z.log().minus(a.digamma());
-    return distance.lt(0).where(
-        shift(SpecialGates.LOWER_GAMMA_MOMENT, a, z, distance).neg(), shift(SpecialGates.UPPER_GAMMA_MOMENT, a, z, distance));
-  }
-
-  private static Tensor shift(Pointwise moment, Tensor a, Tensor z, Tensor distance) {
-    return moment(moment, 1, a, z).plus(Elementwise.zeroTimes(distance, moment(moment, 0, a, z)));
-  }
-
-  private static Tensor moment(Pointwise moment, int order, Tensor a, Tensor z) {
-    return Tensor.of(moment.on(Literal.of(a.value().type(), order), a.value(), z.value()));
+    return Tensor.of(LocalRules.derivative(SpecialGates.GAMMA_VARIATE_IN_SHAPE, new Value[] {a.value(), z.value()}, z.value()));
   }
 }

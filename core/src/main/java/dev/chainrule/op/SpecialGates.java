@@ -48,6 +48,9 @@ public final class SpecialGates {
       apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaInShape().negate()),
       Partial.local(gammaDensity().negate())));
 
+  /// How a gamma variate x moves with its shape a, P(a, x) held: dx/da = -(∂P/∂a) / (∂P/∂x).
+  public static final Partial.Local GAMMA_VARIATE_IN_SHAPE = new Partial.Local(gammaShift().div(A));
+
   /// e^(x²) erfc(x), and what its derivatives are made of: 2/√π ∫₀^∞ tᵏ e^(-t² - 2xt) dt of k, which is rounded, and x.
   public static final Pointwise ERFCX = row("erfcx", Instruction.ERFCX, apply(Instruction.ERFCX_MOMENT, constant(1), X).times(-2));
   public static final Pointwise ERFCX_MOMENT = ofOrder("erfcxMoment", Instruction.ERFCX_MOMENT,
@@ -105,33 +108,35 @@ public final class SpecialGates {
         Partial.CUT, Partial.local(derivative)));
   }
 
-  /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a: at x = 0 as a power, which has its derivatives there.
+  /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a.
   private static Scalar gammaDensity() {
+    return A.zeroTimes(gammaDensityOverShape());
+  }
+
+  /// That over a, with which nothing is infinite at a = 0: at x = 0 as a power, which has its derivatives there; 0 where a or
+  /// x is infinite.
+  private static Scalar gammaDensityOverShape() {
     Scalar power = apply(Instruction.POWER, B, A.minus(constant(1)));
     Scalar scale = apply(Instruction.EXP, B.plus(apply(Instruction.LOG_GAMMA, A.plus(1))).negate());
-    return A.zeroTimes(B.equalTo(constant(0)).select(power.zeroTimes(scale), gammaDensityOverShape()));
-  }
-
-  /// That over a, with which nothing is infinite at a = 0; 0 where a or x is infinite.
-  private static Scalar gammaDensityOverShape() {
     Scalar exponent = A.minus(constant(1)).zeroTimes(apply(Instruction.LOG, B)).minus(B).minus(apply(Instruction.LOG_GAMMA, A.plus(1)));
-    return apply(Instruction.EXP, A.plus(B).equalTo(constant(Double.POSITIVE_INFINITY))
-        .select(constant(Double.NEGATIVE_INFINITY), exponent));
+    return B.equalTo(constant(0)).select(power.zeroTimes(scale), apply(Instruction.EXP,
+        A.plus(B).equalTo(constant(Double.POSITIVE_INFINITY)).select(constant(Double.NEGATIVE_INFINITY), exponent)));
   }
 
-  /// ∂P/∂a: below the density's bulk from the integral from 0, above it from that to ∞, so that nothing cancels. There
-  /// a (log x - ψ(a)) is written as 1 + a (log x - ψ(a + 1)).
   private static Scalar gammaInShape() {
-    Scalar distance = apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A));
-    Scalar lower = gammaDensity().zeroTimes(shift(Instruction.LOWER_GAMMA_MOMENT, distance));
-    Scalar next = A.zeroTimes(apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A.plus(1)))).plus(1);
-    Scalar upper = A.zeroTimes(apply(Instruction.UPPER_GAMMA_MOMENT, constant(1), A, B))
-        .plus(next.zeroTimes(apply(Instruction.UPPER_GAMMA_MOMENT, constant(0), A, B)));
-    return distance.lessThan(constant(0)).select(lower, gammaDensityOverShape().zeroTimes(upper).negate());
+    return gammaDensityOverShape().zeroTimes(gammaShift()).negate();
   }
 
-  private static Scalar shift(Instruction moment, Scalar distance) {
-    return apply(moment, constant(1), A, B).plus(distance.zeroTimes(apply(moment, constant(0), A, B)));
+  /// a dx/da with P(a, x) held: below the density's bulk from the integral from 0, above it from that to ∞, so that nothing
+  /// cancels. There a (log x - ψ(a)) is written as 1 + a (log x - ψ(a + 1)).
+  private static Scalar gammaShift() {
+    Scalar distanceTimesShape = A.zeroTimes(apply(Instruction.LOG, B).minus(apply(Instruction.DIGAMMA, A.plus(1)))).plus(1);
+    return distanceTimesShape.lessThan(constant(0)).select(
+        gammaShift(Instruction.LOWER_GAMMA_MOMENT, distanceTimesShape).negate(), gammaShift(Instruction.UPPER_GAMMA_MOMENT, distanceTimesShape));
+  }
+
+  private static Scalar gammaShift(Instruction moment, Scalar distanceTimesShape) {
+    return A.zeroTimes(apply(moment, constant(1), A, B)).plus(distanceTimesShape.zeroTimes(apply(moment, constant(0), A, B)));
   }
 
   /// @param end what the integral gains at its end x, for k = 0

@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Applies the local derivative of a pointwise primitive: local × upstream in reverse mode, local × tangent
 /// in forward mode. One rule, both modes.
-final class LocalRules {
+public final class LocalRules {
   /// The product as a kernel of its own: what the rule reads of (inputs, result), and the program over these
   /// and the factor.
   private record Kernel(List<Integer> reads, ScalarProgram program) {}
@@ -48,7 +48,7 @@ final class LocalRules {
   }
 
   /// The local derivative itself, as a value.
-  static Value derivative(Partial.Local local, Value[] x, Value y) {
+  public static Value derivative(Partial.Local local, Value[] x, Value y) {
     return new Expansion(x, y).expand(local.derivative());
   }
 
