@@ -41,6 +41,7 @@ class ConformanceDocumentTest {
       | of both sets in F32, with derivatives beyond F32 that came out as NaN and were not compared | %d |
       | values of operations and attributes that the vectors do not have, from SciPy, NumPy, mpmath, PyTorch and JAX | %d |
       | values of special functions, from mpmath | %d |
+      | derivatives up to the fourth, in tails and at ends, from mpmath | %d |
       | cases of our own | %d |
       | primitives | %d pointwise, %d structural, %d of choices, loops and calls |
       | rules: inputs with a derivative, by kind | %s |
@@ -118,7 +119,7 @@ class ConformanceDocumentTest {
   private static String head(ConformanceTable table) throws IOException {
     String rules = PrimitiveCounts.rules().toString().replaceAll("[{}]", "").replace("=", " ").toLowerCase(Locale.ROOT);
     return HEAD.formatted(table.operations(), table.references(), table.wide(), table.conditioned(),
-        table.beyond(), lines("references.txt"), lines("graph/special-functions.txt"), table.ownCases(), PrimitiveCounts.pointwise(),
+        table.beyond(), lines("references.txt"), lines("graph/special-functions.txt"), lines("derivatives.txt"), table.ownCases(), PrimitiveCounts.pointwise(),
         PrimitiveCounts.structural(), PrimitiveCounts.control(), rules, PrimitiveCounts.samples());
   }
 
