@@ -12,7 +12,7 @@ final class ArrayPool<A> {
   /// Larger arrays, of more than a million elements, are left to the collector.
   private static final int LARGEST = 20;
   /// How many of each size are kept: two for each thread that can compute at once.
-  private static final int KEPT = 2 * Runtime.getRuntime().availableProcessors();
+  static final int KEPT = 2 * Runtime.getRuntime().availableProcessors();
 
   private final IntFunction<A> allocation;
   private final ArrayBlockingQueue<A>[] free;
