@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Repeats a tensor: input axis i becomes axis `axes[i]` of the result, and all other axes repeat it, as do
-/// those where the input's extent is 1. Its transpose is a sum: this is the fork "copy adds".
+/// Repeats a tensor: input axis i becomes axis `axes[i]` of the result, in the same order, and all other axes repeat it, as
+/// do those where the input's extent is 1. Its transpose is a sum: this is the fork "copy adds".
 public record Broadcast(Shape shape, List<Integer> axes) implements Structural {
   static Value along(Value x, Shape shape, int... axes) {
     return new Broadcast(shape, IntStream.of(axes).boxed().toList()).on(x);
@@ -32,6 +32,10 @@ public record Broadcast(Shape shape, List<Integer> axes) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Shape from = x.getFirst().shape();
+    if (axes.size() != from.rank() || IntStream.range(1, axes.size()).anyMatch(i -> axes.get(i) <= axes.get(i - 1))) {
+      throw new ShapeException("[broadcast] axes %s for shape %s: name an axis of the result for each of its own, ascending; transpose reorders"
+          .formatted(axes, from));
+    }
     for (int axis = 0; axis < axes.size(); axis++) {
       int target = axes.get(axis);
       if (target < 0 || target >= shape.rank()

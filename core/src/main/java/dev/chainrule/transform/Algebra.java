@@ -114,7 +114,7 @@ final class Algebra {
     Type result = primitive.infer(List.of(type)).getFirst();
     Key origin = origins.get(x);
     if (primitive instanceof Reshape || primitive instanceof Broadcast) {
-      if (result.equals(type) && !(primitive instanceof Broadcast b && !ascending(b.axes()))) {
+      if (result.equals(type)) {
         return x;
       }
       if (origin != null && origin.primitive instanceof Literal(Type old, double value)) {
@@ -125,7 +125,7 @@ final class Algebra {
       }
     }
     if (primitive instanceof Permute(List<Integer> order)) {
-      if (ascending(order)) {
+      if (IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i)) {
         return x;
       }
       if (origin != null && origin.primitive instanceof Permute(List<Integer> inner)) {
@@ -133,10 +133,6 @@ final class Algebra {
       }
     }
     return null;
-  }
-
-  private static boolean ascending(List<Integer> order) {
-    return IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
   }
 
   private boolean is(int slot, double number) {

@@ -1,5 +1,6 @@
 package dev.chainrule.transform;
 
+import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.graph;
 import static dev.chainrule.Chainrule.jit;
@@ -7,8 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Graph;
+import dev.chainrule.graph.Literal;
+import dev.chainrule.graph.Primitive;
+import dev.chainrule.graph.Shape;
+import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Value;
 import dev.chainrule.graph.Verifier;
+import dev.chainrule.op.Broadcast;
+import dev.chainrule.op.Gates;
+import dev.chainrule.op.Permute;
+import dev.chainrule.op.Reshape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -77,5 +86,58 @@ class SimplifyTest {
     assertThat(jit(f).apply(Tensor.of(-0.0)).item()).isEqualTo(0.0);
     assertThat(graph(f, Tensor.of(1.0)).steps()).hasSize(2);
     assertThat(Simplify.all(graph(f, Tensor.of(1.0))).steps()).hasSize(2);
+  }
+
+  /// What the steps of x and a number become.
+  private static List<String> simplified(Primitive primitive, Primitive... first) {
+    Graph.Builder builder = new Graph.Builder(List.of(X.value().type()));
+    int slot = 0;
+    for (Primitive step : first) {
+      slot = builder.add(step, step instanceof Literal ? List.of() : List.of(slot), null);
+    }
+    boolean one = primitive instanceof Structural;
+    Graph graph = builder.build(List.of(builder.add(primitive, one ? List.of(slot) : List.of(0, slot), null)));
+    return Simplify.all(graph).steps().stream().map(step -> step.primitive().name()).toList();
+  }
+
+  private static Literal number(double number) {
+    return new Literal(X.value().type(), number);
+  }
+
+  @Test
+  void zeroNeedNotWinOverNumbersThatAreFinite() {
+    assertThat(simplified(Gates.ZERO_TIMES, number(2.5))).containsExactly("literal", "times");
+    assertThat(simplified(Gates.ZERO_TIMES, number(Double.POSITIVE_INFINITY))).containsExactly("literal", "zeroTimes");
+    assertThat(simplified(Gates.ZERO_TIMES, number(Double.NaN))).containsExactly("literal", "zeroTimes");
+    assertThat(simplified(Gates.ZERO_TIMES, number(0))).containsExactly("literal");
+    assertThat(simplified(Gates.ZERO_TIMES, number(1))).isEmpty();
+  }
+
+  @Test
+  void whatDoesNothingIsLeftOut() {
+    assertThat(simplified(Gates.ADD, number(-0.0))).isEmpty();
+    assertThat(simplified(Gates.ADD, number(0))).hasSize(2);
+    assertThat(simplified(new Broadcast(Shape.of(2, 3), List.of(0, 1)))).isEmpty();
+    assertThat(simplified(new Broadcast(Shape.of(2, 2, 3), List.of(1, 2)))).containsExactly("broadcast");
+    assertThat(simplified(new Reshape(Shape.of(2, 3)))).isEmpty();
+    assertThat(simplified(new Permute(List.of(0, 1)))).isEmpty();
+    assertThat(simplified(new Permute(List.of(1, 0)))).containsExactly("transpose");
+  }
+
+  @Test
+  void layoutsOfLayoutsAndOfNumbersAreOne() {
+    assertThat(simplified(new Reshape(Shape.of(3, 2)), new Reshape(Shape.of(6)))).containsExactly("reshape");
+    assertThat(simplified(new Permute(List.of(0, 2, 1)), new Reshape(Shape.of(2, 1, 3)), new Permute(List.of(2, 0, 1))))
+        .containsExactly("reshape", "transpose");
+    assertThat(simplified(new Reshape(Shape.of(6)), number(7))).containsExactly("literal");
+    assertThat(simplified(new Broadcast(Shape.of(4, 2, 3), List.of(1, 2)), number(7))).containsExactly("literal");
+  }
+
+  @Test
+  void integersFoldWhereTheyCan() {
+    assertThat(graph(x -> Tensor.of(3L).times(5L).to(F64).times(x), X).steps()).hasSizeGreaterThan(3);
+    assertThat(Simplify.all(graph(x -> x.plus(Tensor.of(3L).times(5L).to(F64)), X)).toString()).contains("literal{15.0}");
+    long odd = 94_906_267L;
+    assertThat(jit((Tensor x) -> x.plus(Tensor.of(odd).times(odd))).apply(Tensor.of(0L)).toLongs()).containsExactly(odd * odd);
   }
 }
