@@ -3,6 +3,7 @@ package dev.chainrule;
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
+import dev.chainrule.op.SpecialGates;
 
 /// Functions element by element: powers, exponentials and logarithms, trigonometric and hyperbolic functions. All
 /// take F32 or F64 and give the same type and shape; integers are a [dev.chainrule.graph.DTypeException], but for powers of them
@@ -119,14 +120,14 @@ public sealed interface FunctionOperations permits Tensor {
     return self().lt(Math.log(2)).where(power.expm1().neg().log(), power.exp().neg().log1p());
   }
 
-  /// x log y, and 0 where x is 0, whatever y is.
+  /// x log y, and 0 where x is 0, whatever number y is.
   default Tensor xlogy(Tensor y) {
-    return Elementwise.zeroTimes(self(), y.log());
+    return Elementwise.apply(SpecialGates.XLOGY, self(), y);
   }
 
-  /// x log(1 + y), and 0 where x is 0, whatever y is.
+  /// x log(1 + y), and 0 where x is 0, whatever number y is.
   default Tensor xlog1py(Tensor y) {
-    return Elementwise.zeroTimes(self(), y.log1p());
+    return Elementwise.apply(SpecialGates.XLOG1PY, self(), y);
   }
 
   /// log(x / (1 − x)), the inverse of the sigmoid.

@@ -46,7 +46,10 @@ class ReferencesTest {
       Map.entry("besselIScaled", (x, n) -> x.getFirst().besselIScaled(Integer.parseInt(n))),
       Map.entry("sphericalBessel", (x, n) -> x.getFirst().sphericalBessel(Integer.parseInt(n))),
       Map.entry("sinc", one(Tensor::sinc)), Map.entry("entr", one(Tensor::entr)), Map.entry("relEntr", two(Tensor::relEntr)),
-      Map.entry("klDiv", two(Tensor::klDiv)), Map.entry("mod", two(Tensor::mod)), Map.entry("floorDiv", two(Tensor::floorDiv)),
+      Map.entry("klDiv", two(Tensor::klDiv)),
+      Map.entry("xlogy", two(Tensor::xlogy)), Map.entry("xlogyEnds", two(Tensor::xlogy)),
+      Map.entry("xlog1py", two(Tensor::xlog1py)), Map.entry("xlog1pyEnds", two(Tensor::xlog1py)),
+      Map.entry("mod", two(Tensor::mod)), Map.entry("floorDiv", two(Tensor::floorDiv)),
       Map.entry("trunc", one(Tensor::trunc)), Map.entry("copySign", two(Tensor::copySign)),
       Map.entry("heaviside", one(x -> x.heaviside(0.5))), Map.entry("nanToNum", one(x -> x.nanToNum(7, 8, 9))),
       Map.entry("clip", (x, n) -> x.get(0).clip(x.get(1), x.get(2))), Map.entry("lerp", (x, n) -> x.get(0).lerp(x.get(1), x.get(2))),
@@ -96,7 +99,7 @@ class ReferencesTest {
   /// Where the inputs of the reference are jumps or kinks, or slopes are infinite there, differences find no derivative:
   /// at whole numbers, at 0, and at the ends of the pieces of an interpolation.
   private static final List<String> WITHOUT_DERIVATIVE = List.of("mod", "floorDiv", "trunc", "copySign", "heaviside", "entr", "relEntr",
-      "klDiv", "interp");
+      "klDiv", "interp", "xlogyEnds", "xlog1pyEnds");
 
   /// The function, its derivatives in a and b, and its mixed one.
   private static Function<List<Tensor>, Tensor> betainc(String in) {

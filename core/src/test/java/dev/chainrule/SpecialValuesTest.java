@@ -172,6 +172,9 @@ class SpecialValuesTest {
     if (row == SpecialGates.ENTR || row == SpecialGates.REL_ENTR || row == SpecialGates.KL_DIV) {
       return argument == 0 && a == 0;
     }
+    if (row == SpecialGates.XLOGY || row == SpecialGates.XLOG1PY) {
+      return argument == 0 && a == 0 && b <= (row == SpecialGates.XLOGY ? 0 : -1);
+    }
     return (row == SpecialGates.GAMMAINC || row == SpecialGates.GAMMAINCC) && argument == 1 && b == 0 && a < 1;
   }
 }

@@ -61,6 +61,7 @@ class UntakenBranchTest {
         new Case("hypot(x, 0) at 0", x -> x.hypot(x.zerosLike()), of(0, -2), of(0, 2), of(0, -1), of(0, 0)),
         new Case("atan2(x, 0) at 0", x -> x.atan2(x.zerosLike()), of(0, 2), of(0, Math.PI / 2), of(0, 0), of(0, 0)),
         new Case("x log x at 0", x -> x.xlogy(x.plus(1)), of(0, 1), of(0, Math.log(2)), of(0, Math.log(2) + 0.5), of(2, 0.75)),
+        new Case("x log(1 + x) at 0", x -> x.xlog1py(x), of(0, 1), of(0, Math.log(2)), of(0, Math.log(2) + 0.5), of(2, 0.75)),
         new Case("0 · log 0", x -> x.times(0).xlogy(x), of(0, 1), of(0, 0), of(0, 0), of(0, 0)),
         new Case("log(eˣ + e^−∞)", x -> x.logAddExp(x.onesLike().times(Double.NEGATIVE_INFINITY)),
             of(0, -2), of(0, -2), of(1, 1), of(0, 0)),

@@ -71,6 +71,10 @@ public final class SpecialGates {
       insideQuadrant(apply(Instruction.LOG_RATIO, A, B)), insideQuadrant(B.times(0.5).lessThan(A)
           .select(B.minus(A).div(B), constant(1).minus(A.zeroTimes(B.reciprocal())))));
 
+  // 0 where a is 0, whatever the logarithm is; but NaN comes out where it goes in.
+  public static final Pointwise XLOGY = timesLogarithm("xlogy", Instruction.LOG, B);
+  public static final Pointwise XLOG1PY = timesLogarithm("xlog1py", Instruction.LOG1P, B.plus(1));
+
   /// log B(a, b).
   public static final Pointwise LBETA = binary("lbeta", Instruction.LOG_BETA, lessDigammaOfSum(A), lessDigammaOfSum(B));
 
@@ -96,6 +100,14 @@ public final class SpecialGates {
 
   private static Scalar neighbours(Instruction function) {
     return apply(function, N.minus(constant(1)), B).plus(apply(function, N.plus(1), B)).times(0.5);
+  }
+
+  /// @param of what it is the logarithm of
+  private static Pointwise timesLogarithm(String name, Instruction logarithm, Scalar of) {
+    Scalar zeroOrNaN = B.equalTo(B).select(constant(0), B);
+    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL,
+        A.equalTo(constant(0)).select(zeroOrNaN, A.times(apply(logarithm, B))),
+        Partial.local(apply(logarithm, B)), Partial.local(A.zeroTimes(of.reciprocal()))));
   }
 
   private static Pointwise binary(String name, Instruction function, Scalar inFirst, Scalar inSecond) {
