@@ -89,7 +89,7 @@ final class Loops {
 
   private static <C, X, Y> Scanned<C, Y> checkpointed(BiFunction<C, X, Step<C, Y>> body, C initial, X xs, IntUnaryOperator checkpoints) {
     return scan("checkpointedScan", body, initial, xs, (carry, sequences, length, step) -> length == 0
-        ? ControlFlow.scan(carry, sequences, length, false, step)
+        ? ControlFlow.scan("checkpointedScan", carry, sequences, length, false, step)
         : ControlFlow.checkpointedScan(carry, sequences, length, checkpoints.applyAsInt(length), step));
   }
 
@@ -172,7 +172,7 @@ final class Loops {
   }
 
   static <C, X, Y> Scanned<C, Y> scan(String operation, BiFunction<C, X, Step<C, Y>> body, C initial, X xs, boolean reverse) {
-    return scan(operation, body, initial, xs, (carry, sequences, length, step) -> ControlFlow.scan(carry, sequences, length, reverse, step));
+    return scan(operation, body, initial, xs, (carry, sequences, length, step) -> ControlFlow.scan(operation, carry, sequences, length, reverse, step));
   }
 
   /// A way to run a loop: from its initial carry and its sequences to the last carry and the stacked results.

@@ -1,10 +1,14 @@
 package dev.chainrule;
 
+import static dev.chainrule.Chainrule.checkpointedScan;
 import static dev.chainrule.Chainrule.cond;
+import static dev.chainrule.Chainrule.fori;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Chainrule.scan;
+import static dev.chainrule.Chainrule.scanReverse;
 import static dev.chainrule.Chainrule.vmap;
+import static dev.chainrule.Chainrule.whileLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -53,7 +57,11 @@ class TraceErrorTest {
         Arguments.of("vmap", (Runnable) () -> vmap(grad(reader)).apply(X), line),
         Arguments.of("jit", (Runnable) () -> jit(grad(x -> reader.apply(x).sum())).apply(X), line),
         Arguments.of("cond", (Runnable) () -> cond(Tensor.of(true), () -> reader.apply(X), () -> X), line),
-        Arguments.of("scan", (Runnable) () -> scan((Tensor c, Tensor x) -> new Step<>(reader.apply(c), x), Tensor.of(1.0), X), line));
+        Arguments.of("scan", (Runnable) () -> scan((Tensor c, Tensor x) -> new Step<>(reader.apply(c), x), Tensor.of(1.0), X), line),
+        Arguments.of("scanReverse", (Runnable) () -> scanReverse((Tensor c, Tensor x) -> new Step<>(reader.apply(c), x), Tensor.of(1.0), X), line),
+        Arguments.of("checkpointedScan", (Runnable) () -> checkpointedScan((Tensor c, Tensor x) -> new Step<>(reader.apply(c), x), Tensor.of(1.0), X), line),
+        Arguments.of("fori", (Runnable) () -> fori(0, 3, (i, c) -> reader.apply(c), X), line),
+        Arguments.of("whileLoop", (Runnable) () -> whileLoop(x -> x.sum().lt(9), reader, X), line));
   }
 
   @ParameterizedTest

@@ -65,14 +65,16 @@ public final class ControlFlow {
   }
 
   /// The last carry and the stacked results of a loop over slices, from the last to the first if `backward`.
-  public static Value[] scan(Value[] carry, Value[] sequences, int length, boolean backward, Body body) {
-    Graph.Captured captured = traced(carry, sequences, body).captured();
+  ///
+  /// @param name what the user called: `scan`, `scanReverse` or `fori`
+  public static Value[] scan(String name, Value[] carry, Value[] sequences, int length, boolean backward, Body body) {
+    Graph.Captured captured = traced(name, carry, sequences, body).captured();
     List<Value> inputs = new ArrayList<>(captured.captures());
     inputs.addAll(List.of(carry));
     inputs.addAll(List.of(sequences));
     StepByStep stepByStep = StepByStep.inspecting(inputs);
     if (stepByStep != null && length > 0) {
-      return stepByStep.scan(carry, sequences, length, backward, body);
+      return stepByStep.scan(name, carry, sequences, length, backward, body);
     }
     return new Control.Scan(capturesFirst(captured), captured.captures().size(), carry.length, length, backward)
         .allOn(inputs.toArray(Value[]::new));
@@ -83,22 +85,22 @@ public final class ControlFlow {
   /// @param checkpoints how many carries are kept
   /// @throws ShapeException if these are so few that iterations would run again too often
   public static Value[] checkpointedScan(Value[] carry, Value[] sequences, int length, int checkpoints, Body body) {
-    TracedFunction traced = traced(carry, sequences, body);
+    TracedFunction traced = traced("checkpointedScan", carry, sequences, body);
     List<Value> inputs = List.of(traced.captured().inputs(ControlDerivatives.concat(carry, sequences)));
     StepByStep stepByStep = StepByStep.inspecting(inputs);
     if (stepByStep != null) {
-      return stepByStep.scan(carry, sequences, length, false, body);
+      return stepByStep.scan("checkpointedScan", carry, sequences, length, false, body);
     }
     return new BinomialScan(traced, carry, sequences).run(BinomialSchedule.of(length, checkpoints));
   }
 
   /// A loop's body as a function of carry and slices.
-  private static TracedFunction traced(Value[] carry, Value[] sequences, Body body) {
+  private static TracedFunction traced(String name, Value[] carry, Value[] sequences, Body body) {
     List<Type> types = new ArrayList<>(Arrays.stream(carry).map(Value::type).toList());
     for (Value sequence : sequences) {
       types.add(sequence.type().withShape(sequence.shape().remove(0)));
     }
-    return TracedFunction.of("scan", types, arguments -> body.apply(
+    return TracedFunction.of(name, types, arguments -> body.apply(
         Arrays.copyOf(arguments, carry.length), Arrays.copyOfRange(arguments, carry.length, arguments.length)));
   }
 

@@ -28,7 +28,7 @@ final class ScanDerivatives {
     int sequences = scan.sequences();
     List<Type> outputs = scan.body().outputTypes();
     int floatingCarry = (int) outputs.subList(0, carry).stream().filter(type -> type.dtype().isFloating()).count();
-    Value[] y = ControlFlow.scan(join(primal.carry(), tangent.carry()), join(primal.sequences(), tangent.sequences()),
+    Value[] y = ControlFlow.scan(scan.name(), join(primal.carry(), tangent.carry()), join(primal.sequences(), tangent.sequences()),
         scan.length(), scan.backward(), (c, s) -> {
           Value[] primals = concat(concat(primal.constants(), Arrays.copyOf(c, carry)), Arrays.copyOf(s, sequences));
           Value[] tangents = concat(concat(join(new Value[0], tangent.constants()), Arrays.copyOfRange(c, carry, c.length)),
@@ -84,7 +84,7 @@ final class ScanDerivatives {
     Value[] sums = Arrays.stream(constants).map(constant -> Literal.zeros(constant.type())).toArray(Value[]::new);
     Value[] sequences = join(concat(startingCarries(scan, primal), primal.sequences()), scan.stackedResults().of(dy));
     int carried = carryCotangents.length;
-    Value[] found = ControlFlow.scan(concat(carryCotangents, sums), sequences, scan.length(), !scan.backward(), (c, s) -> {
+    Value[] found = ControlFlow.scan(scan.name(), concat(carryCotangents, sums), sequences, scan.length(), !scan.backward(), (c, s) -> {
       Value[] results = pullback.replay(concat(concat(primal.constants(), Arrays.copyOf(s, scan.carry() + scan.sequences())),
           concat(Arrays.copyOf(c, carried), Arrays.copyOfRange(s, scan.carry() + scan.sequences(), s.length))));
       Value[] totals = Arrays.copyOfRange(c, carried, c.length);
@@ -99,7 +99,7 @@ final class ScanDerivatives {
 
   /// For each iteration, the carry that it started from, stacked.
   private static Value[] startingCarries(Control.Scan scan, Split primal) {
-    Value[] results = ControlFlow.scan(primal.carry(), primal.sequences(), scan.length(), scan.backward(), (c, s) ->
+    Value[] results = ControlFlow.scan(scan.name(), primal.carry(), primal.sequences(), scan.length(), scan.backward(), (c, s) ->
         concat(Arrays.copyOf(scan.body().replay(concat(concat(primal.constants(), c), s)), scan.carry()), c));
     return Arrays.copyOfRange(results, scan.carry(), results.length);
   }

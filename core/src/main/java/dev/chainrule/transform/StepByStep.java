@@ -40,14 +40,14 @@ final class StepByStep {
     return state;
   }
 
-  Value[] scan(Value[] carry, Value[] sequences, int length, boolean backward, ControlFlow.Body body) {
+  Value[] scan(String name, Value[] carry, Value[] sequences, int length, boolean backward, ControlFlow.Body body) {
     Value[] state = carry;
     List<Value[]> results = new ArrayList<>();
     for (int iteration = 0; iteration < length; iteration++) {
       int at = backward ? length - 1 - iteration : iteration;
       Value[] before = state;
       Value[] slices = Arrays.stream(sequences).map(sequence -> slice(sequence, at)).toArray(Value[]::new);
-      Value[] y = inspection.inIteration("scan", iteration, () -> body.apply(before, slices));
+      Value[] y = inspection.inIteration(name, iteration, () -> body.apply(before, slices));
       state = Arrays.copyOf(y, carry.length);
       results.add(Arrays.copyOfRange(y, carry.length, y.length));
     }
