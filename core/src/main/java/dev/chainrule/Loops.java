@@ -94,7 +94,12 @@ final class Loops {
   }
 
   static <C> C fori(int lower, int upper, BiFunction<Tensor, C, C> body, C initial) {
-    Tensor indices = Functions.arange(Math.max(0, upper - lower)).plus(lower);
+    long length = Math.max(0, (long) upper - lower);
+    if (length > Integer.MAX_VALUE) {
+      throw new ShapeException("[fori] from %d to %d there are %d iterations, more than the %d that a loop can have; count on in a whileLoop whose carry holds an I64"
+          .formatted(lower, upper, length, Integer.MAX_VALUE));
+    }
+    Tensor indices = Functions.arange((int) length).plus(lower);
     BiFunction<C, Tensor, Step<C, List<Tensor>>> step = (carry, i) ->
         new Step<>(Leaves.given("fori", "the body", body.apply(i, carry)), List.of());
     return scan("fori", step, initial, indices, false).carry();

@@ -157,6 +157,7 @@ class ControlFlowTest {
     assertSame(f.apply(X), y);
     assertSame(grad(f).apply(X), jvp(f, X, X.onesLike()).tangent());
     assertSame(Chainrule.fori(3, 3, (Tensor i, Tensor c) -> c.plus(1), X), X);
+    assertSame(Chainrule.fori(Integer.MAX_VALUE, Integer.MIN_VALUE, (Tensor i, Tensor c) -> c.plus(1), X), X);
   }
 
   @Test

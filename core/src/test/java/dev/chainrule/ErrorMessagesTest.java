@@ -187,6 +187,7 @@ class ErrorMessagesTest {
     mistakes.put("associativeScan of a scalar", () -> Chainrule.associativeScan(Tensor::plus, SCALAR));
     mistakes.put("associativeScan whose operation loses its axis", () -> Chainrule.associativeScan((a, b) -> a.plus(b).sum(0), THREE));
     mistakes.put("scan of -1 iterations", () -> Chainrule.scan((Tensor c, Tensor i) -> new Step<>(c, c), SCALAR, -1));
+    mistakes.put("fori of too many iterations", () -> Chainrule.fori(-2_000_000_000, 2_000_000_000, (i, c) -> c, SCALAR));
     mistakes.put("scan whose body gives null", () -> Chainrule.scan((Tensor c, Tensor x) -> null, SCALAR, TWO));
     mistakes.put("scan whose result is null", () -> Chainrule.scan((Tensor c, Tensor x) -> new Step<>(c, (Tensor) null), SCALAR, TWO));
     mistakes.put("cond whose branch gives null", () -> Chainrule.cond(Tensor.of(true), () -> TWO, () -> null));
