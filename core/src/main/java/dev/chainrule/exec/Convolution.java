@@ -23,8 +23,7 @@ final class Convolution {
     }
 
     /// The array as a side, copied only if its planes are not contiguous.
-    @SuppressWarnings("unchecked") // Whoever asks knows the type.
-    static <A> Side<A> of(Array array) {
+    static Side<Object> of(Array array) {
       int[] strides = array.strides();
       int plane = 1;
       boolean together = true;
@@ -34,14 +33,18 @@ final class Convolution {
       }
       Array usable = together ? array : array.contiguous();
       int[] usableStrides = usable.strides();
-      return new Side<>((A) usable.elements(), usable.offset(), usableStrides[0], usableStrides[1]);
+      return new Side<>(usable.elements(), usable.offset(), usableStrides[0], usableStrides[1]);
+    }
+
+    <B> Side<B> of(Class<B> type) {
+      return new Side<>(type.cast(elements), first, outerStride, innerStride);
     }
   }
 
   /// The convolution, into an array that may hold anything.
   static void run(Convolve convolve, Array x, Array kernel, Array y) {
     long products = y.size() == 0 ? 0 : (long) y.size() * (kernel.size() / kernel.shape().extent(0));
-    run(convolve, x, kernel, y, VectorSupport.gemm(y.dtype(), products), false, Epilogue.NONE);
+    run(convolve, x, kernel, y, VectorSupport.convolution(y.dtype(), products), false, Epilogue.NONE);
   }
 
   static void run(Convolve convolve, Array x, Array kernel, Array y, VectorSupport.GemmKind kind, boolean add, Epilogue epilogue) {
@@ -52,10 +55,12 @@ final class Convolution {
       sumNothing(y, add, epilogue);
       return;
     }
-    ConvolutionPlan.Layout layout = ConvolutionPlan.layout(convolve, x.shape(), kernel.shape(), y.shape());
+    Side<Object> left = Side.of(x);
+    int columns = GatheringKernels.of(y.dtype(), kind).wholeColumns(kernel.shape().extent(0) / convolve.groups());
+    ConvolutionPlan plan = ConvolutionPlan.of(convolve, x.shape(), kernel.shape(), y.shape(), left.outerStride, left.innerStride, columns);
     switch (y.elements()) {
-      case float[] floats -> FloatConvolution.run(layout, kind, Side.of(x), Side.of(kernel), floats, add, epilogue);
-      case double[] doubles -> DoubleConvolution.run(layout, kind, Side.of(x), Side.of(kernel), doubles, add, epilogue);
+      case float[] floats -> new FloatConvolution(plan, kind, left.of(float[].class), Side.of(kernel).of(float[].class), floats, add, epilogue).run();
+      case double[] doubles -> new DoubleConvolution(plan, kind, left.of(double[].class), Side.of(kernel).of(double[].class), doubles, add, epilogue).run();
       default -> throw new AssertionError("no fast convolution of " + y.dtype());
     }
   }
@@ -71,13 +76,14 @@ final class Convolution {
   }
 
   /// How many of so many tasks are done together, so that they are worth it.
-  static int tasksTogether(ConvolutionPlan plan, int tasks) {
-    return (int) Math.clamp(TASK * tasks / Math.max(1, plan.products()), 1, tasks);
+  static int tasksTogether(ConvolutionPlan.Sizes sizes, int tasks) {
+    return (int) Math.clamp(TASK * tasks / Math.max(1, sizes.products()), 1, tasks);
   }
 
-  /// In how many parts the channels are summed. More let more threads work, but each has a result of its own.
-  static int partsOfChannels(ConvolutionPlan plan, int size) {
-    long worth = plan.products() / plan.groups() / TASK;
-    return (int) Math.clamp(Math.min(worth, MOST_SUMS / size), 1, Math.min(8, plan.channels()));
+  /// In how many parts blocks of channels are summed. More let more threads work, but each has a result of its own.
+  static int partsOfChannels(ConvolutionPlan.Sizes sizes, int blocks) {
+    long worth = sizes.products() / sizes.groups() / TASK;
+    long size = (long) sizes.examples() * sizes.places() * sizes.outputs();
+    return (int) Math.clamp(Math.min(worth, MOST_SUMS / size), 1, Math.min(8, blocks));
   }
 }

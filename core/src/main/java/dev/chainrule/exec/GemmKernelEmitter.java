@@ -7,23 +7,28 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
 import java.util.stream.IntStream;
 
-/// Writes a [GemmKernel] for a shape of tile: with the Vector API, or with plain numbers where vectors have
-/// length 1. Written out by hand this would be hundreds of like lines for each type and kind of processor.
+/// Writes a [GemmKernel] or a [GatheringKernel] for a shape of tile: with the Vector API, or with plain numbers where vectors
+/// have length 1. Written out by hand this would be hundreds of like lines for each type and kind of processor.
 ///
 /// What counts for HotSpot: accumulators are local variables, addresses are computed from the loop's index, and
 /// the loop is unrolled twice, no more and no less.
 final class GemmKernelEmitter {
-  private static final ClassDesc NAME = ClassDesc.of("dev.chainrule.exec.EmittedGemmKernel");
-  private static final ClassDesc INTERFACE = GemmKernel.class.describeConstable().orElseThrow();
-  private static final ClassDesc INTS = ConstantDescs.CD_int.arrayType();
-  private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void,
-      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int, INTS,
-      ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
   private static final int UNROLLED = 2;
 
+  /// The parameters of [GemmKernel#run] and [GatheringKernel#run]. Of their sides one has its elements at regular distances,
+  /// the other where a table says.
+  private enum Parameter { A, A_AT, A_STRIDE, A_ROWS, A_ROW, A_STEPS, B, B_AT, B_STEPS, C, C_AT, C_STRIDE, C_ROWS, FROM, TO, ADD }
+
+  private static final List<Parameter> REGULAR = List.of(Parameter.A, Parameter.A_AT, Parameter.A_STRIDE, Parameter.B, Parameter.B_AT,
+      Parameter.B_STEPS, Parameter.C, Parameter.C_AT, Parameter.C_STRIDE, Parameter.FROM, Parameter.TO, Parameter.ADD);
+  private static final List<Parameter> GATHERING = List.of(Parameter.A, Parameter.A_AT, Parameter.A_ROWS, Parameter.A_ROW, Parameter.A_STEPS,
+      Parameter.B, Parameter.B_AT, Parameter.C, Parameter.C_AT, Parameter.C_ROWS, Parameter.FROM, Parameter.TO, Parameter.ADD);
+
   private final GemmKernel.Shape shape;
+  private final List<Parameter> parameters;
   private final CodeBuilder code;
   private final ClassDesc element;
   private final ClassDesc array;
@@ -34,14 +39,16 @@ final class GemmKernelEmitter {
   private final int b;
   private final int c;
   private final int index;
+  private final int leftAt;
   private final int rightAt;
   private final int left;
   private final int[] rowsAt;
   private final int[] right;
   private final int[] accumulators;
 
-  private GemmKernelEmitter(GemmKernel.Shape shape, CodeBuilder code) {
+  private GemmKernelEmitter(GemmKernel.Shape shape, List<Parameter> parameters, CodeBuilder code) {
     this.shape = shape;
+    this.parameters = parameters;
     this.code = code;
     TypeKind kind = InstructionEmitter.kind(shape.type());
     element = kind.upperBound();
@@ -52,6 +59,7 @@ final class GemmKernelEmitter {
     b = code.allocateLocal(TypeKind.REFERENCE);
     c = code.allocateLocal(TypeKind.REFERENCE);
     index = code.allocateLocal(TypeKind.INT);
+    leftAt = code.allocateLocal(TypeKind.INT);
     rightAt = code.allocateLocal(TypeKind.INT);
     left = code.allocateLocal(lane);
     rowsAt = locals(TypeKind.INT, shape.rows());
@@ -67,16 +75,37 @@ final class GemmKernelEmitter {
     return HiddenClasses.instantiate(emit(shape));
   }
 
-  /// The class file.
-  static byte[] emit(GemmKernel.Shape shape) {
-    return HiddenClasses.emit(NAME, INTERFACE, RUN, code -> new GemmKernelEmitter(shape, code).run());
+  static <A> GatheringKernel<A> compileGathering(GemmKernel.Shape shape) {
+    return HiddenClasses.instantiate(emit(GatheringKernel.class, GATHERING, shape));
   }
 
-  /// The parameters of [GemmKernel#run], by their position.
-  private enum Parameter { A, A_AT, A_STRIDE, B, B_AT, B_STEPS, C, C_AT, C_STRIDE, FROM, TO, ADD }
+  /// The class file.
+  static byte[] emit(GemmKernel.Shape shape) {
+    return emit(GemmKernel.class, REGULAR, shape);
+  }
+
+  private static byte[] emit(Class<?> kernel, List<Parameter> parameters, GemmKernel.Shape shape) {
+    ClassDesc implemented = kernel.describeConstable().orElseThrow();
+    return HiddenClasses.emit(ClassDesc.of("dev.chainrule.exec", "Emitted" + kernel.getSimpleName()), implemented,
+        MethodTypeDesc.of(ConstantDescs.CD_void, parameters.stream().map(GemmKernelEmitter::type).toList()),
+        code -> new GemmKernelEmitter(shape, parameters, code).run());
+  }
+
+  private static ClassDesc type(Parameter parameter) {
+    return switch (parameter) {
+      case A, B, C -> ConstantDescs.CD_Object;
+      case A_ROWS, A_STEPS, B_STEPS, C_ROWS -> ConstantDescs.CD_int.arrayType();
+      case A_AT, A_STRIDE, A_ROW, B_AT, C_AT, C_STRIDE, FROM, TO -> ConstantDescs.CD_int;
+      case ADD -> ConstantDescs.CD_boolean;
+    };
+  }
 
   private int slot(Parameter parameter) {
-    return code.parameterSlot(parameter.ordinal());
+    return code.parameterSlot(parameters.indexOf(parameter));
+  }
+
+  private boolean has(Parameter parameter) {
+    return parameters.contains(parameter);
   }
 
   private void run() {
@@ -88,7 +117,9 @@ final class GemmKernelEmitter {
       code.storeLocal(lane, accumulator);
     }
     for (int row = 0; row < shape.rows(); row++) {
-      code.iload(slot(Parameter.A_AT)).loadConstant(row).iload(slot(Parameter.A_STRIDE)).imul().iadd().istore(rowsAt[row]);
+      code.iload(slot(Parameter.A_AT));
+      pushRow(row, Parameter.A_STRIDE, Parameter.A_ROWS);
+      code.iadd().istore(rowsAt[row]);
     }
     code.iload(slot(Parameter.FROM)).istore(index);
     oddStep();
@@ -99,6 +130,15 @@ final class GemmKernelEmitter {
     code.labelBinding(store);
     forTile(this::store);
     code.return_();
+  }
+
+  /// Pushes how far a row of the tile is from where the side begins.
+  private void pushRow(int row, Parameter stride, Parameter table) {
+    if (has(stride)) {
+      code.loadConstant(row).iload(slot(stride)).imul();
+    } else {
+      code.aload(slot(table)).iload(slot(Parameter.A_ROW)).loadConstant(row).iadd().iaload();
+    }
   }
 
   /// The first step, if their number is odd.
@@ -122,9 +162,14 @@ final class GemmKernelEmitter {
 
   /// One column of the left side times one row of the right side.
   private void multiply(int step) {
-    code.iload(slot(Parameter.B_AT));
-    code.aload(slot(Parameter.B_STEPS)).iload(index).loadConstant(step).iadd().iaload();
-    code.iadd().istore(rightAt);
+    if (has(Parameter.A_STEPS)) {
+      code.aload(slot(Parameter.A_STEPS)).iload(index).loadConstant(step).iadd().iaload().istore(leftAt);
+      code.iload(slot(Parameter.B_AT)).iload(index).loadConstant(step).iadd().loadConstant(shape.columns()).imul().iadd().istore(rightAt);
+    } else {
+      code.iload(slot(Parameter.B_AT));
+      code.aload(slot(Parameter.B_STEPS)).iload(index).loadConstant(step).iadd().iaload();
+      code.iadd().istore(rightAt);
+    }
     for (int i = 0; i < right.length; i++) {
       int offset = i * shape.length();
       load(b, () -> code.iload(rightAt).loadConstant(offset).iadd());
@@ -133,7 +178,11 @@ final class GemmKernelEmitter {
     for (int row = 0; row < shape.rows(); row++) {
       species();
       code.aload(a);
-      code.iload(rowsAt[row]).iload(index).iadd().loadConstant(step).iadd();
+      if (has(Parameter.A_STEPS)) {
+        code.iload(rowsAt[row]).iload(leftAt).iadd();
+      } else {
+        code.iload(rowsAt[row]).iload(index).iadd().loadConstant(step).iadd();
+      }
       code.arrayLoad(InstructionEmitter.kind(shape.type()));
       broadcast();
       code.storeLocal(lane, left);
@@ -158,8 +207,9 @@ final class GemmKernelEmitter {
         int offset = i * shape.length();
         int times = row;
         part.write(accumulators[row * shape.vectors() + i], () -> {
-          code.iload(slot(Parameter.C_AT)).loadConstant(times).iload(slot(Parameter.C_STRIDE)).imul().iadd();
-          code.loadConstant(offset).iadd();
+          code.iload(slot(Parameter.C_AT));
+          pushRow(times, Parameter.C_STRIDE, Parameter.C_ROWS);
+          code.iadd().loadConstant(offset).iadd();
         });
       }
     }

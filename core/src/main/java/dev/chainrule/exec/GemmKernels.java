@@ -122,7 +122,17 @@ final class GemmKernels {
         });
   }
 
-  private static Upgrade.Comparison transpositions(DType type) {
+  /// How many elements of a type a vector has.
+  static int vectorLength(DType type) {
+    return Vectors.length(type);
+  }
+
+  /// Whether there are but 16 registers for vectors.
+  static boolean hasFewRegisters() {
+    return Vectors.SHAPE == VectorShape.S_256_BIT;
+  }
+
+  static Upgrade.Comparison transpositions(DType type) {
     int side = 48;
     Object from = Array.allocate(new Type(type, Shape.of(side, side))).elements();
     Object to = Array.allocate(new Type(type, Shape.of(side, side))).elements();

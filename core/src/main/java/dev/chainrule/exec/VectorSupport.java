@@ -36,6 +36,10 @@ final class VectorSupport {
       () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F32));
   private static final Upgrade DOUBLE_GEMM = new Upgrade("chainrule-warm-up-gemm-f64", WORTH_VECTOR_GEMM,
       () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F64));
+  private static final Upgrade FLOAT_CONVOLUTION = new Upgrade("chainrule-warm-up-convolution-f32", WORTH_VECTOR_GEMM,
+      () -> Vectors.AVAILABLE && GatheringKernels.vectorsAreFaster(DType.F32));
+  private static final Upgrade DOUBLE_CONVOLUTION = new Upgrade("chainrule-warm-up-convolution-f64", WORTH_VECTOR_GEMM,
+      () -> Vectors.AVAILABLE && GatheringKernels.vectorsAreFaster(DType.F64));
 
   private VectorSupport() {}
 
@@ -90,7 +94,15 @@ final class VectorSupport {
 
   /// How to compute a matrix product of so many products of two elements.
   static GemmKind gemm(DType type, long products) {
-    Upgrade vectors = type == DType.F32 ? FLOAT_GEMM : DOUBLE_GEMM;
+    return kind(type == DType.F32 ? FLOAT_GEMM : DOUBLE_GEMM, products);
+  }
+
+  /// How to compute a convolution of so many products of two elements.
+  static GemmKind convolution(DType type, long products) {
+    return kind(type == DType.F32 ? FLOAT_CONVOLUTION : DOUBLE_CONVOLUTION, products);
+  }
+
+  private static GemmKind kind(Upgrade vectors, long products) {
     if (vectors.isReady(products)) {
       return GemmKind.VECTOR;
     }

@@ -1,18 +1,22 @@
 package dev.chainrule.exec;
 
-import dev.chainrule.op.PlaceRun;
+import dev.chainrule.exec.ConvolutionPlan.Block;
+import dev.chainrule.exec.ConvolutionPlan.Copy;
+import dev.chainrule.exec.ConvolutionPlan.Piece;
+import dev.chainrule.exec.ConvolutionPlan.Segment;
+import dev.chainrule.exec.ConvolutionPlan.Sizes;
 import java.util.Arrays;
-import java.util.List;
 
-/// Convolutions on `${type}[]` as products of matrices that are never formed. Each element of the result is a sum in the
-/// order of channels and of the kernel's positions, by blocks of [#INNER].
+/// Convolutions on `${type}[]` as products of matrices that are never formed: see [ConvolutionPlan].
 final class ${Type}Convolution {
-  /// The block of what is summed. Rows of the right side are not packed and lie across cache lines, so fewer of them fit in
-  /// the first-level cache than in a product of matrices.
-  private static final int INNER = 128;
+  /// Sums of more products are done in passes, whose right side stays in the second-level cache.
+  private static final int PASS = 1024;
 
   private final ConvolutionPlan plan;
-  private final GemmKernels.Choice<${type}[]> kernels;
+  private final Sizes sizes;
+  private final GatheringKernels.Tiles<${type}[]> tiles;
+  /// The outputs of a group, and those that fill up the last tile.
+  private final int columns;
   private final ${Type}Panels panels;
   private final Convolution.Side<${type}[]> x;
   private final Convolution.Side<${type}[]> w;
@@ -20,11 +24,12 @@ final class ${Type}Convolution {
   private final boolean add;
   private final Epilogue epilogue;
 
-  private ${Type}Convolution(ConvolutionPlan plan, VectorSupport.GemmKind kind, Convolution.Side<${type}[]> x, Convolution.Side<${type}[]> w,
-      ${type}[] y, boolean add, Epilogue epilogue) {
+  ${Type}Convolution(ConvolutionPlan plan, VectorSupport.GemmKind kind, Convolution.Side<${type}[]> x, Convolution.Side<${type}[]> w, ${type}[] y, boolean add, Epilogue epilogue) {
     this.plan = plan;
-    this.kernels = GemmKernels.of(${Type}Panels.TYPE, kind);
-    this.panels = new ${Type}Panels(kernels);
+    this.sizes = plan.sizes();
+    this.tiles = GatheringKernels.of(${Type}Panels.TYPE, kind);
+    this.columns = tiles.wholeColumns(sizes.outputs());
+    this.panels = new ${Type}Panels(GemmKernels.of(${Type}Panels.TYPE, kind));
     this.x = x;
     this.w = w;
     this.y = y;
@@ -33,193 +38,240 @@ final class ${Type}Convolution {
   }
 
   /// y = x * w, or y = y + x * w, and then the epilogue.
-  static void run(ConvolutionPlan.Layout layout, VectorSupport.GemmKind kind, Convolution.Side<${type}[]> x, Convolution.Side<${type}[]> w,
-      ${type}[] y, boolean add, Epilogue epilogue) {
-    ${Type}Convolution convolution = new ${Type}Convolution(layout.plan(), kind, x, w, y, add, epilogue);
-    switch (layout) {
-      case ConvolutionPlan.Planes planes -> convolution.ofManyPlaces(planes);
-      case ConvolutionPlan.Picture picture -> convolution.ofFewPlaces(picture);
+  void run() {
+    if (plan.kernelStays()) {
+      placeByPlace();
+    } else {
+      channelByChannel();
     }
   }
 
-  /// The kernel is the left side, one row for each output, and the places of the result are the columns.
-  private void ofManyPlaces(ConvolutionPlan.Planes planes) {
-    int depth = plan.channels() * plan.kernel().size();
-    ${type}[] memory = ${Type}Panels.POOL.take(isRow() ? 0 : plan.groups() * plan.outputs() * depth);
-    ${Type}Panels.Place left = rows(memory, depth);
-    int tasks = plan.examples() * plan.groups() * planes.strips();
-    int each = Convolution.tasksTogether(plan, tasks);
+  /// The kernel is packed once; then each task does some places of some examples.
+  private void placeByPlace() {
+    Block first = plan.blocks().getFirst();
+    int packed = packedSize(first);
+    ${type}[] right = ${Type}Panels.POOL.take(sizes.groups() * packed);
+    for (int group = 0; group < sizes.groups(); group++) {
+      pack(first, group, 0, right, group * packed);
+    }
+    int blocks = plan.blocks().size();
+    int tasks = sizes.examples() / plan.exampleBlock() * sizes.groups() * blocks;
+    int each = Convolution.tasksTogether(sizes, tasks);
     Team.SHARED.run(Math.ceilDiv(tasks, each), i -> {
-      ${type}[] right = ${Type}Panels.POOL.take(plan.channels() * planes.channel() + kernels.columns());
       for (int task = i * each; task < Math.min(tasks, (i + 1) * each); task++) {
-        int group = task / planes.strips() % plan.groups();
-        strip(planes, task % planes.strips(), task / planes.strips() / plan.groups(), group,
-            new ${Type}Panels.Place(left.elements(), left.at() + group * plan.outputs() * left.stride(), left.stride()), right, depth);
+        int group = task / blocks % sizes.groups();
+        places(plan.blocks().get(task % blocks), task / blocks / sizes.groups() * plan.exampleBlock(), group, right, group * packed);
       }
-      ${Type}Panels.POOL.give(right);
     });
-    ${Type}Panels.POOL.give(memory);
+    ${Type}Panels.POOL.give(right);
   }
 
-  /// Whether the kernel's channels and positions are one after the other.
-  private boolean isRow() {
-    return w.innerStride() == plan.kernel().size() || plan.channels() == 1;
-  }
-
-  /// The kernel's rows, one for each output of all groups.
-  private ${Type}Panels.Place rows(${type}[] memory, int depth) {
-    if (isRow()) {
-      return new ${Type}Panels.Place(w.elements(), w.first(), w.outerStride());
+  private void places(Block block, int example, int group, ${type}[] right, int rightAt) {
+    ${type}[] copied = ${Type}Panels.POOL.take(copySize());
+    ${type}[] sums = ${Type}Panels.POOL.take((plan.exampleBlock() * block.places() + 1) * columns);
+    multiply(block, left(block, example, group, 0, copied), right, rightAt, sums, 0, false);
+    for (int i = 0; i < plan.exampleBlock(); i++) {
+      finish(block, sums, i * block.places() * columns, ((example + i) * sizes.groups() + group) * sizes.outputs());
     }
-    int positions = plan.kernel().size();
-    for (int output = 0; output < plan.groups() * plan.outputs(); output++) {
-      for (int channel = 0; channel < plan.channels(); channel++) {
-        System.arraycopy(w.elements(), w.at(output, channel), memory, output * depth + channel * positions, positions);
+    ${Type}Panels.POOL.give(sums);
+    ${Type}Panels.POOL.give(copied);
+  }
+
+  /// Brings sums to where they belong.
+  ///
+  /// @param row the first row of the result, of examples times outputs
+  private void finish(Block block, ${type}[] sums, int at, int row) {
+    int target = row * sizes.places() + block.place();
+    if (add) {
+      for (int i = 0; i < sizes.outputs(); i++) {
+        for (int j = 0; j < block.places(); j++) {
+          y[target + i * sizes.places() + j] += sums[at + j * columns + i];
+        }
       }
-    }
-    return new ${Type}Panels.Place(memory, 0, depth);
-  }
-
-  private void strip(ConvolutionPlan.Planes planes, int strip, int example, int group, ${Type}Panels.Place left, ${type}[] right, int depth) {
-    int size = planes.rows() * planes.row();
-    int at = 0;
-    for (int channel = 0; channel < plan.channels(); channel++) {
-      for (int i = 0; i < planes.fillings().size(); i++) {
-        fill(planes.filling(i, strip), x.elements(), x.at(example, group * plan.channels() + channel), right, at);
-        at += size;
-      }
-    }
-    int places = plan.result().size();
-    int first = strip * planes.strip() * planes.row();
-    int count = Math.min(planes.strip() * planes.row(), places - first);
-    int output = (example * plan.groups() + group) * plan.outputs();
-    ${Type}Panels.Place c = new ${Type}Panels.Place(y, output * places + first, places);
-    for (int from = 0; from < depth; from += INNER) {
-      panels.columnByColumn(plan.outputs(), count, left, new ${Type}Panels.Place(right, 0, kernels.columns()), planes.steps(), c,
-          from, Math.min(depth, from + INNER), add || from > 0);
+    } else {
+      panels.sideBySide(sums, at, block.places(), columns, 1, y, target, sizes.places(), sizes.outputs());
     }
     if (epilogue != Epilogue.NONE) {
-      for (int row = output; row < output + plan.outputs(); row++) {
-        epilogue.run(row * places + first, row, first, count);
+      for (int i = 0; i < sizes.outputs(); i++) {
+        epilogue.run(target + i * sizes.places(), row + i, block.place(), block.places());
       }
     }
   }
 
-  /// Fills a copy of a plane.
-  private void fill(ConvolutionPlan.Filling filling, ${type}[] from, int at, ${type}[] to, int toAt) {
-    if (!filling.isWhole()) {
-      Arrays.fill(to, toAt, toAt + filling.size(), 0);
-    }
-    fill(filling, 0, from, at, to, toAt, filling.size());
-  }
-
-  /// @param size the elements of the copy for each position along the axes before
-  private void fill(ConvolutionPlan.Filling filling, int axis, ${type}[] from, int at, ${type}[] to, int toAt, int size) {
-    PlaceRun run = filling.runs().get(axis);
-    int step = plan.inputStrides()[axis];
-    if (axis < filling.extents().length - 1) {
-      int each = size / filling.extents()[axis];
-      for (int i = 0; i < run.count(); i++) {
-        fill(filling, axis + 1, from, at + (run.place() + i * run.placeStep()) * step, to, toAt + (run.first() + i * run.step()) * each, each);
-      }
-    } else if (run.step() == 1 && run.placeStep() == 1) {
-      System.arraycopy(from, at + run.place(), to, toAt + run.first(), run.count());
-    } else {
-      for (int i = 0; i < run.count(); i++) {
-        to[toAt + run.first() + i * run.step()] = from[at + run.place() + i * run.placeStep()];
-      }
-    }
-  }
-
-  /// For each place of the result a product of its own: what is called the kernel is the left side, one row for each output
-  /// and one column for each position, and the examples are the columns. The channels are summed in parts, which do not
-  /// depend on the number of threads.
-  private void ofFewPlaces(ConvolutionPlan.Picture picture) {
-    int positions = plan.kernel().size();
-    int columns = picture.line() * plan.examples();
-    int size = plan.outputs() * plan.result().size() * plan.examples();
-    int parts = Convolution.partsOfChannels(plan, size);
-    ${type}[] sums = ${Type}Panels.POOL.take(plan.groups() * parts * size);
-    Team.SHARED.run(plan.groups() * parts, task -> {
+  /// All places of the result and all examples are rows; the channels are summed in parts, which do not depend on the number of
+  /// threads.
+  private void channelByChannel() {
+    int size = (sizes.examples() * sizes.places() + 1) * columns;
+    int blocks = sizes.channels() / plan.channelBlock();
+    int parts = Convolution.partsOfChannels(sizes, blocks);
+    ${type}[] sums = ${Type}Panels.POOL.take(sizes.groups() * parts * size);
+    Team.SHARED.run(sizes.groups() * parts, task -> {
       int part = task % parts;
-      ${type}[] right = ${Type}Panels.POOL.take(picture.places() * plan.examples() + kernels.columns());
-      int start = plan.channels() * part / parts;
-      int end = plan.channels() * (part + 1) / parts;
-      for (int channel = start; channel < end; channel++) {
-        interleave(picture, task / parts * plan.channels() + channel, right);
-        int row = task / parts * plan.outputs();
-        add(picture, new ${Type}Panels.Place(w.elements(), w.at(row, channel), w.outerStride()), right, sums, task * size, columns, channel > start);
+      for (int i = blocks * part / parts; i < blocks * (part + 1) / parts; i++) {
+        for (Block block : plan.blocks()) {
+          boolean further = i > blocks * part / parts || block != plan.blocks().getFirst();
+          channels(block, task / parts, i * plan.channelBlock(), sums, task * size, further);
+        }
       }
-      ${Type}Panels.POOL.give(right);
     });
-    for (int group = 0; group < plan.groups(); group++) {
-      total(picture, group, parts, size, sums);
+    for (int group = 0; group < sizes.groups(); group++) {
+      total(group, parts, size, sums);
     }
     ${Type}Panels.POOL.give(sums);
   }
 
-  /// The products of one channel.
-  private void add(ConvolutionPlan.Picture picture, ${Type}Panels.Place left, ${type}[] right, ${type}[] sums, int sumsAt, int columns, boolean further) {
-    int positions = plan.kernel().size();
-    int[] steps = MatrixProduct.STEPS.take(positions);
-    for (int i = 0; i < positions; i++) {
-      steps[i] = picture.steps()[i] * plan.examples();
-    }
-    for (int from = 0; from < positions; from += INNER) {
-      for (int line = 0; line < picture.origins().length; line++) {
-        panels.columnByColumn(plan.outputs(), columns, left,
-            new ${Type}Panels.Place(right, picture.origins()[line] * plan.examples(), kernels.columns()), steps,
-            new ${Type}Panels.Place(sums, sumsAt + line * plan.outputs() * columns, columns), from,
-            Math.min(positions, from + INNER), further || from > 0);
-      }
-    }
-    MatrixProduct.STEPS.give(steps);
+  private void channels(Block block, int group, int channel, ${type}[] sums, int sumsAt, boolean further) {
+    ${type}[] copied = ${Type}Panels.POOL.take(copySize());
+    ${type}[] right = ${Type}Panels.POOL.take(packedSize(block));
+    pack(block, group, channel, right, 0);
+    multiply(block, left(block, 0, group, channel, copied), right, 0, sums, sumsAt, further);
+    ${Type}Panels.POOL.give(right);
+    ${Type}Panels.POOL.give(copied);
   }
 
-  /// One channel of all examples: for each place of the picture the examples side by side.
-  private void interleave(ConvolutionPlan.Picture picture, int channel, ${type}[] to) {
-    if (!picture.filling().isWhole()) {
-      Arrays.fill(to, 0, picture.places() * plan.examples(), 0);
-    }
-    interleave(picture.filling(), 0, x.at(0, channel), to, 0, picture.places());
-  }
-
-  private void interleave(ConvolutionPlan.Filling filling, int axis, int at, ${type}[] to, int toPlace, int size) {
-    List<PlaceRun> runs = filling.runs();
-    PlaceRun run = runs.get(axis);
-    int step = plan.inputStrides()[axis];
-    if (axis < runs.size() - 1) {
-      int each = size / filling.extents()[axis];
-      for (int i = 0; i < run.count(); i++) {
-        interleave(filling, axis + 1, at + (run.place() + i * run.placeStep()) * step, to, toPlace + (run.first() + i * run.step()) * each, each);
-      }
-      return;
-    }
-    panels.sideBySide(x.elements(), at + run.place(), plan.examples(), x.outerStride(), run.placeStep(), to,
-        (toPlace + run.first()) * plan.examples(), plan.examples() * run.step(), run.count());
-  }
-
-  /// Adds the parts up, and brings places and examples back into their order.
-  private void total(ConvolutionPlan.Picture picture, int group, int parts, int size, ${type}[] sums) {
-    int line = picture.line();
-    int places = plan.result().size();
-    for (int output = 0; output < plan.outputs(); output++) {
-      int row = group * plan.outputs() + output;
-      for (int place = 0; place < places; place++) {
-        int from = group * parts * size + ((place / line * plan.outputs() + output) * line + place % line) * plan.examples();
-        for (int example = 0; example < plan.examples(); example++) {
-          ${type} sum = sums[from + example];
+  /// Adds the parts up, and brings outputs and places into their order.
+  private void total(int group, int parts, int size, ${type}[] sums) {
+    for (int example = 0; example < sizes.examples(); example++) {
+      for (int output = 0; output < sizes.outputs(); output++) {
+        int row = (example * sizes.groups() + group) * sizes.outputs() + output;
+        for (int place = 0; place < sizes.places(); place++) {
+          int from = group * parts * size + (example * sizes.places() + place) * columns + output;
+          ${type} sum = sums[from];
           for (int part = 1; part < parts; part++) {
-            sum += sums[from + part * size + example];
+            sum += sums[from + part * size];
           }
-          int target = (example * plan.groups() * plan.outputs() + row) * places + place;
+          int target = row * sizes.places() + place;
           y[target] = add ? y[target] + sum : sum;
         }
+        epilogue.run(row * sizes.places(), row, 0, sizes.places());
       }
-      for (int example = 0; example < plan.examples() && epilogue != Epilogue.NONE; example++) {
-        int through = example * plan.groups() * plan.outputs() + row;
-        epilogue.run(through * places, through, 0, places);
+    }
+  }
+
+  /// Sums all that the rows of a block have to sum.
+  ///
+  /// @param further whether to add to what is there
+  private void multiply(Block block, ${Type}Panels.Place left, ${type}[] right, int rightAt, ${type}[] sums, int sumsAt, boolean further) {
+    int at = rightAt;
+    for (Piece piece : block.pieces()) {
+      for (int output = 0; output < sizes.outputs();) {
+        GatheringKernels.Tile<${type}[]> tile = tiles.first(sizes.outputs() - output);
+        multiply(piece, left, right, at, tile, sums, sumsAt + output, further);
+        at += piece.steps().length * tile.columns();
+        output += tile.columns();
       }
+    }
+  }
+
+  /// Some columns of the sums, tile by tile: while a pass of the right side stays in the second-level cache, rows go by.
+  private void multiply(Piece piece, ${Type}Panels.Place left, ${type}[] right, int rightAt, GatheringKernels.Tile<${type}[]> tile, ${type}[] sums, int sumsAt, boolean further) {
+    int depth = piece.steps().length;
+    int line = plan.channelBlock() * piece.within().positions().length;
+    int passes = Math.max(1, Math.ceilDiv(depth, PASS));
+    for (int pass = 0; pass < passes; pass++) {
+      int start = depth * pass / passes;
+      int end = depth * (pass + 1) / passes;
+      for (Segment segment : piece.rows().segments()) {
+        int from = Math.clamp((long) (segment.line() - piece.from()) * line, start, end);
+        int to = Math.clamp((long) (segment.lineEnd() - piece.from()) * line, from, end);
+        if (from < to || pass == 0 && !further) {
+          for (int row = segment.row(); row < segment.rowEnd(); row += tile.rows()) {
+            tile.kernel().run(left.elements(), left.at(), piece.rows().at(), row, piece.steps(), right, rightAt, sums, sumsAt,
+                piece.rows().into(), from, to, further || pass > 0);
+          }
+        }
+      }
+    }
+  }
+
+  /// The right sides of a block, one after the other: for each of its tiles what is summed, in the order of the left side's steps.
+  private void pack(Block block, int group, int channel, ${type}[] to, int at) {
+    for (Piece piece : block.pieces()) {
+      for (int output = 0; output < sizes.outputs();) {
+        int width = tiles.first(sizes.outputs() - output).columns();
+        int count = Math.min(width, sizes.outputs() - output);
+        if (count < width) {
+          Arrays.fill(to, at, at + piece.steps().length * width, 0);
+        }
+        pack(piece, w.at(group * sizes.outputs() + output, channel), count, to, at, width);
+        at += piece.steps().length * width;
+        output += width;
+      }
+    }
+  }
+
+  private void pack(Piece piece, int from, int count, ${type}[] to, int at, int width) {
+    int[] positions = piece.within().positions();
+    int channels = plan.channelBlock();
+    boolean whole = positions.length == sizes.line();
+    if (whole && channels == 1 && piece.along().positions().length == sizes.positions() / sizes.line()) {
+      panels.sideBySide(w.elements(), from + piece.from() * sizes.line(), count, w.outerStride(), 1, to, at, width, piece.steps().length);
+      return;
+    }
+    int step = at;
+    for (int line = piece.from(); line < piece.to(); line++) {
+      int lineFrom = from + piece.along().positions()[line] * sizes.line();
+      if (positions.length == 1) {
+        panels.sideBySide(w.elements(), lineFrom + positions[0], count, w.outerStride(), w.innerStride(), to, step, width, channels);
+        step += channels * width;
+        continue;
+      }
+      for (int channel = 0; channel < channels; channel++) {
+        int start = lineFrom + channel * w.innerStride();
+        if (whole) {
+          panels.sideBySide(w.elements(), start, count, w.outerStride(), 1, to, step, width, positions.length);
+          step += positions.length * width;
+          continue;
+        }
+        for (int position : positions) {
+          panels.sideBySide(w.elements(), start + position, count, w.outerStride(), 1, to, step, width, 1);
+          step += width;
+        }
+      }
+    }
+  }
+
+  private int packedSize(Block block) {
+    return block.pieces().stream().mapToInt(piece -> piece.steps().length).sum() * columns;
+  }
+
+  private int copySize() {
+    return plan.copy() == null ? 0 : plan.exampleBlock() * plan.channelBlock() * plan.copy().channel();
+  }
+
+  /// Where the input is read, as if its first line were there: in place, or from a copy of the lines that a block reads.
+  private ${Type}Panels.Place left(Block block, int example, int group, int channel, ${type}[] copied) {
+    int first = group * sizes.channels() + channel;
+    Copy copy = plan.copy();
+    if (copy == null) {
+      return new ${Type}Panels.Place(x.elements(), x.at(example, first), 0);
+    }
+    Arrays.fill(copied, 0, copySize(), 0);
+    int line = sizes.pictureLine();
+    for (int i = 0; i < plan.exampleBlock(); i++) {
+      for (int j = 0; j < plan.channelBlock(); j++) {
+        int from = x.at(example + i, first + j) + block.firstLine() * line;
+        int to = (i * plan.channelBlock() + j) * copy.channel();
+        for (int k = 0; k < block.lines(); k++) {
+          copy(copy, 0, from + k * line, line, copied, to + k * plan.line(), plan.line());
+        }
+      }
+    }
+    return new ${Type}Panels.Place(copied, -block.firstLine() * plan.line(), 0);
+  }
+
+  /// @param fromSize the elements at one index along the axes before
+  private void copy(Copy copy, int axis, int from, int fromSize, ${type}[] to, int toAt, int toSize) {
+    int count = copy.from()[axis];
+    int each = fromSize / count;
+    int toEach = toSize / copy.to()[axis];
+    int start = toAt + copy.before()[axis] * toEach;
+    if (each == toEach) {
+      System.arraycopy(x.elements(), from, to, start, fromSize);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      copy(copy, axis + 1, from + i * each, each, to, start + i * toEach, toEach);
     }
   }
 }
