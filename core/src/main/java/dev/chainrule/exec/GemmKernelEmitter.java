@@ -76,12 +76,17 @@ final class GemmKernelEmitter {
   }
 
   static <A> GatheringKernel<A> compileGathering(GemmKernel.Shape shape) {
-    return HiddenClasses.instantiate(emit(GatheringKernel.class, GATHERING, shape));
+    return HiddenClasses.instantiate(emitGathering(shape));
   }
 
-  /// The class file.
+  /// The class file of a [GemmKernel].
   static byte[] emit(GemmKernel.Shape shape) {
     return emit(GemmKernel.class, REGULAR, shape);
+  }
+
+  /// The class file of a [GatheringKernel].
+  static byte[] emitGathering(GemmKernel.Shape shape) {
+    return emit(GatheringKernel.class, GATHERING, shape);
   }
 
   private static byte[] emit(Class<?> kernel, List<Parameter> parameters, GemmKernel.Shape shape) {

@@ -9,7 +9,7 @@
 ///   in one template for both floating types. `VectorSupport` chooses, and `Upgrade` sees to it that vectors are
 ///   used only once they are faster.
 /// - `StructuralKernels` has the fast kernels of other primitives: `MatrixProduct` and `Convolution`, which
-///   share `GemmKernel`, `Reductions`, `Picking`, `Pooling`, `Layouts`. `Team` shares large work among threads.
+///   share an emitter of tiles (`GemmKernel`, `GatheringKernel`), `Reductions`, `Picking`, `Pooling`, `Layouts`. `Team` shares large work among threads.
 /// - `Executable` runs a whole graph: `Lowering` (in a room of its own) makes it a graph that is only run, `Clustering`
 ///   finds what can be one kernel, `Schedule` makes units of it, `BufferPlan` says where their arrays lie, and each
 ///   run leases a `Workspace`. `ControlFlow` does the same for graphs within graphs.

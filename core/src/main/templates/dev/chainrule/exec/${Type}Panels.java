@@ -148,22 +148,6 @@ final class ${Type}Panels {
     POOL.give(edge);
   }
 
-  /// The same, but while a tile's columns of the right side stay in the first-level cache, the left side passes by.
-  void columnByColumn(int m, int n, Place left, Place right, int @Nullable [] rightSteps, Place c, int from, int to, boolean add) {
-    ${type}[] edge = POOL.take(rows * columns);
-    ${type}[] last = POOL.take(rows * (to - from));
-    int whole = m - m % rows;
-    Place lastPanel = whole < m ? panel(left, whole, m, from, to, last) : left;
-    for (int column = 0; column < n; column += columns) {
-      for (int row = 0; row < m; row += rows) {
-        Place panel = row == whole ? lastPanel : new Place(left.elements, left.at + row * left.stride, left.stride);
-        tile(row, column, m, n, panel, right, rightSteps, c, from, to, add, edge);
-      }
-    }
-    POOL.give(last);
-    POOL.give(edge);
-  }
-
   /// A tile's rows of the left side; if fewer are left, a copy of these with rows of 0.
   private Place panel(Place left, int row, int m, int from, int to, ${type}[] memory) {
     int at = left.at + row * left.stride;

@@ -99,6 +99,7 @@ class EmittedCodeTest {
     for (DType type : List.of(DType.F32, DType.F64)) {
       for (GemmKernel.Shape shape : List.of(new GemmKernel.Shape(type, 4, 4, 1), new GemmKernel.Shape(type, 6, 2, 8), new GemmKernel.Shape(type, 6, 4, 16))) {
         isShorter(LARGEST, GemmKernelEmitter.emit(shape), shape);
+        isShorter(LARGEST, GemmKernelEmitter.emitGathering(shape), shape);
       }
       for (int length : new int[] {2, 4, 8, 16}) {
         Transposition.Shape shape = new Transposition.Shape(type, length);
