@@ -54,6 +54,22 @@ class ControlFlowTest {
       "whileLoop that never runs", new Pair(x -> whileLoop((Tensor y) -> y.lt(0), (Tensor y) -> y.times(x), x.square()), Tensor::square),
       "switchCase", new Pair(
           x -> switchCase(Tensor.of(1), List.of(x::exp, () -> x.sin().times(x), x::log)), x -> x.sin().times(x)),
+      "scan that counts in its carry", new Pair(
+          x -> {
+            Scanned<List<Tensor>, Tensor> scanned = scan((List<Tensor> c, Tensor s) -> new Step<>(
+                List.of(c.get(0).plus(1), c.get(1).times(s).times(x).plus(c.get(0).to(Chainrule.F64))), c.get(1).sin()), List.of(Tensor.of(0), x), Tensor.of(0.5, 2.0, 1.5));
+            return scanned.carry().get(1).plus(scanned.results().sum());
+          },
+          x -> {
+            Tensor y = x;
+            Tensor sum = x.zerosLike();
+            double[] xs = {0.5, 2, 1.5};
+            for (int i = 0; i < 3; i++) {
+              sum = sum.plus(y.sin());
+              y = y.times(xs[i]).times(x).plus(i);
+            }
+            return y.plus(sum);
+          }),
       "checkpoint", new Pair(x -> checkpoint((Tensor y) -> y.sin().times(y).exp()).apply(x.square()), x -> {
         Tensor y = x.square();
         return y.sin().times(y).exp();

@@ -70,6 +70,14 @@ class JetTest {
     assertAgrees(x -> Functions.stack(0, x, x.exp()).dot(Functions.stack(0, x.cos(), x)), 0.3);
   }
 
+  /// Leibniz' rule, and nothing that is derived: coefficient 2 of a product is the sum of three.
+  @Test
+  void productsOfSeriesAreOnePerPairOfCoefficients() {
+    UnaryOperator<Tensor> jets = x -> jet((Tensor y) -> y.matmul(y.sin()), x, x, x).derivatives().get(1);
+    Tensor x = Functions.eye(Chainrule.F64, 2);
+    assertThat(Chainrule.graph(jets, x).steps()).filteredOn(step -> step.primitive().name().equals("matmul")).hasSize(3);
+  }
+
   @Test
   void curvesAndDerivativesOfJets() {
     Jet jet = jet(Tensor::square, Tensor.of(3.0), Tensor.of(2.0), Tensor.of(5.0));

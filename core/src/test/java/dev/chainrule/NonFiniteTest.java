@@ -261,4 +261,18 @@ class NonFiniteTest {
     assertThat(found.operation()).isEqualTo("exp");
     assertThat(found.toString()).contains("operand F32[2]", "result  F32[2]", "and from there: plus (NonFiniteTest.java:", "log (NonFiniteTest.java:", "sum (NonFiniteTest.java:");
   }
+
+  @Test
+  void choicesAndLoopsAreLookedIntoAtTheirEnds() {
+    UnaryOperator<Tensor> tooFar = x -> Chainrule.switchCase(Tensor.of(7), List.of(() -> x, x::exp));
+    assertThat(findNonFinite(tooFar, Tensor.of(1000.0)).orElseThrow().operation()).isEqualTo("exp");
+    UnaryOperator<Tensor> tooSoon = x -> Chainrule.switchCase(Tensor.of(-5), List.of(x::log, () -> x));
+    assertThat(findNonFinite(tooSoon, Tensor.of(-1.0)).orElseThrow().operation()).isEqualTo("log");
+    UnaryOperator<Tensor> never = x -> Chainrule.scan((Tensor c, Tensor s) -> new Step<>(c.exp(), s), x, Tensor.zeros(Chainrule.F64, 0)).carry().log();
+    assertThat(findNonFinite(never, Tensor.of(-1.0)).orElseThrow().operation()).isEqualTo("log");
+    UnaryOperator<Tensor> keepsFew = x -> Chainrule.checkpointedScan((Tensor c, Tensor s) -> new Step<>(c.times(s).exp(), c), x, Tensor.of(1.0, 1.0, 1.0, 1.0)).carry();
+    NonFinite found = findNonFinite(keepsFew, Tensor.of(1.0)).orElseThrow();
+    assertThat(found.operation()).isEqualTo("exp");
+    assertThat(found.toString()).contains("iteration 3 of scan");
+  }
 }

@@ -68,6 +68,26 @@ class OwnDerivativesTest {
     assertThat(batched.apply(X).toDoubles()).containsExactly(5 + 2, 5 + 40, 5 + 600);
   }
 
+  private static Tensor product(List<Tensor> factors) {
+    return factors.get(0).times(factors.get(1));
+  }
+
+  /// The second factor is the same for all examples: its cotangent is a sum over them, and it alone may have a tangent.
+  @Test
+  void aBatchMayShareAnInput() {
+    Function<List<Tensor>, Tensor> vjp = withVjp("product", OwnDerivativesTest::product, (x, y, dy) -> List.of(dy.times(x.get(1)).times(10), dy.times(x.get(0)).times(10)));
+    Function<List<Tensor>, Tensor> jvp = withJvp("product", OwnDerivativesTest::product,
+        (x, y, dx) -> dx.get(0).times(x.get(1)).plus(dx.get(1).times(x.get(0))).times(10));
+    Tensor shared = Tensor.of(4.0);
+    for (Function<List<Tensor>, Tensor> own : List.of(vjp, jvp)) {
+      assertThat(grad(w -> vmap((Tensor x) -> own.apply(List.of(x, w))).apply(X).sum()).apply(shared).item()).isEqualTo(60);
+      assertThat(grad(w -> vmap((Tensor x) -> own.apply(List.of(w, x))).apply(X).sum()).apply(shared).item()).isEqualTo(60);
+      assertThat(grad(x -> vmap((Tensor y) -> own.apply(List.of(y, shared))).apply(x).sum()).apply(X).toDoubles()).containsExactly(40, 40, 40);
+    }
+    UnaryOperator<Tensor> batched = w -> vmap((Tensor x) -> jvp.apply(List.of(x, w))).apply(X);
+    assertThat(Chainrule.jvp(batched, shared, Tensor.of(1.0)).tangent().toDoubles()).containsExactly(10, 20, 30);
+  }
+
   /// A rule that captures a tensor of several numbers, under every transform that derives a graph.
   @Test
   void rulesMayCaptureTensorsWhereverTheyAreDerived() {

@@ -68,6 +68,8 @@ class StructuralErrorsTest {
             "[argMax] axis 0 of shape [0] is empty: no element is the largest of none"),
         arguments(new Extremum(false, List.of(0)), List.of(x(BOOL, 2)),
             "[min] was given Bool but takes numbers; use any or all, or convert with .to(I32)"),
+        arguments(new Extremum(true, List.of(1, 0)), List.of(x(F64, 2, 2)),
+            "[max] axes [1, 0] of shape [2, 2]: name each axis once, ascending, counted from 0"),
         arguments(new CumSum(0, false), List.of(x(BOOL, 2)),
             "[cumSum] was given Bool but takes numbers; convert with .to(I32) to count"),
         arguments(new Product(List.of(0)), List.of(x(BOOL, 2)),

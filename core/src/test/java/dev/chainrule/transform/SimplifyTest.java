@@ -6,6 +6,7 @@ import static dev.chainrule.Chainrule.graph;
 import static dev.chainrule.Chainrule.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.Qr;
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
@@ -37,6 +38,10 @@ class SimplifyTest {
       "calls", x -> jit(Tensor::tanh).apply(jit(Tensor::exp).apply(x)).mean(),
       "softmax", x -> x.softmax(1).times(x).sum(),
       "branches", x -> x.gt(0).where(x.log(), x.zerosLike()).sum(),
+      "several results", x -> {
+        Qr factors = x.transpose().qr();
+        return factors.q().exp().matmul(factors.r().sin()).sum();
+      },
       "signs", x -> x.neg().neg().stopGradient().plus(x).sum());
 
   private static Stream<Map.Entry<String, Graph>> graphs() {
