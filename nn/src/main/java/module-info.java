@@ -9,7 +9,9 @@ module dev.chainrule.nn {
 
     exports dev.chainrule.nn;
     exports dev.chainrule.nn.file;
+    exports dev.chainrule.nn.optimize;
 
     // Trees of parameters are read and rebuilt through their records.
     opens dev.chainrule.nn to dev.chainrule;
+    opens dev.chainrule.nn.optimize to dev.chainrule;
 }

@@ -111,6 +111,10 @@ record Snippet(String origin, String room, List<String> lines) {
         import %s.*;
         import dev.chainrule.*;
         import dev.chainrule.nn.*;
+        import dev.chainrule.nn.file.*;
+        import dev.chainrule.nn.optimize.*;
+        import java.nio.ByteBuffer;
+        import java.nio.file.*;
         import java.util.*;
         import java.util.function.*;
         import static dev.chainrule.Chainrule.*;

@@ -7,6 +7,8 @@ import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.ValueAndGrad;
+import dev.chainrule.nn.optimize.Optimizer;
+import dev.chainrule.nn.optimize.Update;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;

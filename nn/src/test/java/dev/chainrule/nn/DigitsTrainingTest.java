@@ -3,6 +3,7 @@ package dev.chainrule.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.RandomKey;
+import dev.chainrule.nn.optimize.Momentum;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Shape;
+import dev.chainrule.nn.optimize.Sgd;
 import org.junit.jupiter.api.Test;
 
 /// Why inputs are standardised: their scale reaches the weights through the gradient.

@@ -5,10 +5,10 @@ import dev.chainrule.Tensor;
 import dev.chainrule.bench.Noise;
 import dev.chainrule.graph.DType;
 import dev.chainrule.nn.Activation;
-import dev.chainrule.nn.Adam;
-import dev.chainrule.nn.AdamW;
 import dev.chainrule.nn.Mlp;
-import dev.chainrule.nn.Momentum;
+import dev.chainrule.nn.optimize.Adam;
+import dev.chainrule.nn.optimize.AdamW;
+import dev.chainrule.nn.optimize.Momentum;
 
 /// The four steps that are timed. Weights and data are random and fixed.
 public final class TrainingSteps {

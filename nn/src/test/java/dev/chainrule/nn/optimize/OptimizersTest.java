@@ -1,4 +1,4 @@
-package dev.chainrule.nn;
+package dev.chainrule.nn.optimize;
 
 import static dev.chainrule.Chainrule.jit;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.chainrule.nn;
+package dev.chainrule.nn.optimize;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;

@@ -1,4 +1,4 @@
-package dev.chainrule.nn;
+package dev.chainrule.nn.optimize;
 
 /// What optimisers accept as settings.
 final class Hyperparameters {

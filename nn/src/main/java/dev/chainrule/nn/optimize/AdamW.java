@@ -1,10 +1,10 @@
-package dev.chainrule.nn;
+package dev.chainrule.nn.optimize;
 
 import dev.chainrule.Tensor;
 import java.util.List;
 
 /// [Adam] with weight decay of its own: each step also shrinks the parameters by the same share, whatever their gradients
-/// are. (Added to the loss, as [Losses#l2Penalty], decay would be divided by the size of the gradients like all else.)
+/// are. (Added to the loss, as [dev.chainrule.nn.Losses#l2Penalty], decay would be divided by the size of the gradients like all else.)
 ///
 /// p ← p − rate · (m̂ / (√v̂ + ε) + decay · p)
 ///

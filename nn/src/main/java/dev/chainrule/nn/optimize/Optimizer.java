@@ -1,4 +1,4 @@
-package dev.chainrule.nn;
+package dev.chainrule.nn.optimize;
 
 /// A rule that makes of a gradient the change to add to the parameters. Pure: what it remembers is handed in and out.
 ///
