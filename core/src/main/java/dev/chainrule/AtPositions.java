@@ -9,8 +9,8 @@ import dev.chainrule.op.Broadcasting;
 ///
 /// {@snippet :
 /// Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
-/// x.at(Tensor.of(0, 1), Tensor.of(1, 1)).add(10);        // [[1, 12], [3, 14]]
-/// x.at(Tensor.of(0)).set(Tensor.of(8.0, 9.0));           // [[8, 9], [3, 4]]
+/// System.out.println(x.at(Tensor.of(0, 1), Tensor.of(1, 1)).add(10).flatten()); // F64[4] [ 1.0, 12.0, 3.0, 14.0]
+/// System.out.println(x.at(Tensor.of(0)).set(Tensor.of(8.0, 9.0)).flatten());    // F64[4] [8.0, 9.0, 3.0, 4.0]
 /// }
 @Operations
 public final class AtPositions {
@@ -24,42 +24,61 @@ public final class AtPositions {
     this.flat = Positions.flat(x, indices.length);
   }
 
-  /// The elements there.
+  /// The elements there, in the shape of the places: that of the index tensors, followed by the axes that have none.
   public Tensor get() {
     return flat.take(places, 0);
   }
 
-  /// Other elements there.
+  /// Other elements there; they broadcast. Backward the gradient there goes to them, elsewhere to the tensor.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
+  /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor set(Tensor part) {
     return whole(flat.scatterSet(places, spread(part), 0));
   }
 
   /// A number there.
+  ///
+  /// @throws dev.chainrule.graph.DTypeException if the tensor's element type does not have it
   public Tensor set(double number) {
     return set(Tensor.full(x.dtype(), number));
   }
 
-  /// Other elements added to those that are there.
+  /// Other elements added to those that are there; they broadcast. Backward both receive the gradient.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
+  /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor add(Tensor part) {
     return whole(flat.scatterAdd(places, spread(part), 0));
   }
 
   /// A number added to what is there.
+  ///
+  /// @throws dev.chainrule.graph.DTypeException if the tensor's element type does not have it
   public Tensor add(double number) {
     return add(Tensor.full(x.dtype(), number));
   }
 
-  /// What is there, multiplied by other elements.
+  /// What is there, multiplied by other elements; they broadcast. Backward each receives the product of all others.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
+  /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor mul(Tensor part) {
     return whole(flat.scatterMul(places, spread(part), 0));
   }
 
-  /// The larger of other elements and those that are there.
+  /// The larger of other elements and those that are there; they broadcast. Backward the gradient goes to the one chosen.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
+  /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor max(Tensor part) {
     return whole(flat.scatterMax(places, spread(part), 0));
   }
 
-  /// The smaller of other elements and those that are there.
+  /// The smaller of other elements and those that are there; they broadcast. Backward the gradient goes to the one chosen.
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
+  /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor min(Tensor part) {
     return whole(flat.scatterMin(places, spread(part), 0));
   }

@@ -28,12 +28,18 @@ public sealed interface ScatterOperations permits Tensor {
 
   /// A part of this tensor, to be changed in a copy: `x.at(Range.at(0)).set(y)`. The ranges are those of
   /// [LayoutOperations#get(Range...)].
+  ///
+  /// @throws dev.chainrule.graph.ShapeException if there are more ranges than axes, or a single position is outside its axis
   default At at(Range... ranges) {
     return new At((Tensor) this, ranges);
   }
 
   /// Elements of this tensor at places that index tensors name side by side, one tensor for each of the first axes, to be
   /// changed in a copy: `x.at(rows, columns).add(y)`. They are those of [IndexingOperations#get(Tensor...)].
+  ///
+  /// @throws dev.chainrule.graph.ShapeException   if there are more index tensors than axes, or they do not broadcast
+  /// @throws dev.chainrule.graph.DTypeException   if they are not of integers
+  /// @throws dev.chainrule.graph.ElementException if an index is outside its axis
   default AtPositions at(Tensor first, Tensor... others) {
     return new AtPositions((Tensor) this, Stream.concat(Stream.of(first), Stream.of(others)).toArray(Tensor[]::new));
   }
