@@ -273,6 +273,6 @@ class NonFiniteTest {
     UnaryOperator<Tensor> keepsFew = x -> Chainrule.checkpointedScan((Tensor c, Tensor s) -> new Step<>(c.times(s).exp(), c), x, Tensor.of(1.0, 1.0, 1.0, 1.0)).carry();
     NonFinite found = findNonFinite(keepsFew, Tensor.of(1.0)).orElseThrow();
     assertThat(found.operation()).isEqualTo("exp");
-    assertThat(found.toString()).contains("iteration 3 of scan");
+    assertThat(found.toString()).contains("iteration 3 of checkpointedScan");
   }
 }
