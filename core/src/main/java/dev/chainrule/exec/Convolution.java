@@ -56,11 +56,21 @@ final class Convolution {
       return;
     }
     Side<Object> left = Side.of(x);
+    Side<Object> right = Side.of(kernel);
+    if (SlidingPlan.fits(convolve, kernel.shape(), y.shape())) {
+      SlidingPlan plan = SlidingPlan.of(convolve, x.shape(), kernel.shape(), y.shape());
+      switch (y.elements()) {
+        case float[] floats -> new FloatSlidingConvolution(plan, kind, left.of(float[].class), right.of(float[].class), floats, add, epilogue).run();
+        case double[] doubles -> new DoubleSlidingConvolution(plan, kind, left.of(double[].class), right.of(double[].class), doubles, add, epilogue).run();
+        default -> throw new AssertionError("no fast convolution of " + y.dtype());
+      }
+      return;
+    }
     int columns = GatheringKernels.of(y.dtype(), kind).wholeColumns(kernel.shape().extent(0) / convolve.groups());
     ConvolutionPlan plan = ConvolutionPlan.of(convolve, x.shape(), kernel.shape(), y.shape(), left.outerStride, left.innerStride, columns);
     switch (y.elements()) {
-      case float[] floats -> new FloatConvolution(plan, kind, left.of(float[].class), Side.of(kernel).of(float[].class), floats, add, epilogue).run();
-      case double[] doubles -> new DoubleConvolution(plan, kind, left.of(double[].class), Side.of(kernel).of(double[].class), doubles, add, epilogue).run();
+      case float[] floats -> new FloatConvolution(plan, kind, left.of(float[].class), right.of(float[].class), floats, add, epilogue).run();
+      case double[] doubles -> new DoubleConvolution(plan, kind, left.of(double[].class), right.of(double[].class), doubles, add, epilogue).run();
       default -> throw new AssertionError("no fast convolution of " + y.dtype());
     }
   }
@@ -76,8 +86,8 @@ final class Convolution {
   }
 
   /// How many of so many tasks are done together, so that they are worth it.
-  static int tasksTogether(ConvolutionPlan.Sizes sizes, int tasks) {
-    return (int) Math.clamp(TASK * tasks / Math.max(1, sizes.products()), 1, tasks);
+  static int tasksTogether(long products, int tasks) {
+    return (int) Math.clamp(TASK * tasks / Math.max(1, products), 1, tasks);
   }
 
   /// In how many parts blocks of channels are summed. More let more threads work, but each has a result of its own.

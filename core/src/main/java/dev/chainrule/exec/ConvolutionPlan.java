@@ -47,11 +47,8 @@ record ConvolutionPlan(boolean kernelStays, Sizes sizes, int exampleBlock, int c
 
   /// Lines with zeros around, along all axes but the first.
   ///
-  /// @param from    the extents of a line
-  /// @param before  how many zeros come before it, along each axis
-  /// @param to      the extents of a copied line
   /// @param channel the distance of channels in the copy
-  record Copy(int[] from, int[] before, int[] to, int channel) {}
+  record Copy(Padding line, int channel) {}
 
   /// What is done at once, for each of the blocks of examples and channels.
   ///

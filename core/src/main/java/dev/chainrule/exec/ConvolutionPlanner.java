@@ -88,7 +88,7 @@ final class ConvolutionPlanner {
     boolean copies = !Arrays.equals(from, to);
     List<Cut> cuts = cuts(copies ? line : 0);
     int most = cuts.stream().mapToInt(Cut::lines).max().orElse(0);
-    Copy copy = copies ? new Copy(from, before, to, most * line) : null;
+    Copy copy = copies ? new Copy(new Padding(from, before, to), most * line) : null;
     List<Meeting> inside = within;
     return new ConvolutionPlan(kernelStays, sizes, exampleBlock, channelBlock, line, copy, cuts.stream().map(cut -> block(cut, inside, line, copy)).toList());
   }

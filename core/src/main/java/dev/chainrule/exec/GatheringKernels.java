@@ -68,7 +68,7 @@ final class GatheringKernels {
     int length = GemmKernels.vectorLength(type);
     return GemmKernels.hasFewRegisters()
         ? Stream.of(new GemmKernel.Shape(type, 8, 1, length), new GemmKernel.Shape(type, 6, 2, length))
-        : Stream.of(new GemmKernel.Shape(type, MOST_ROWS, 1, length), new GemmKernel.Shape(type, 8, 2, length), new GemmKernel.Shape(type, 6, 4, length));
+        : Stream.of(new GemmKernel.Shape(type, MOST_ROWS, 1, length), new GemmKernel.Shape(type, MOST_ROWS, 2, length), new GemmKernel.Shape(type, 6, 4, length));
   }
 
   /// Runs the kernels with vectors until they are faster than the scalar one.

@@ -52,7 +52,9 @@ final class Picking {
     Shape shape = y.shape();
     int[] indices = indices(add, x, y, x[1], shape.extent(add.axis()));
     Walk walk = new Walk(indices, x[1].size(), inner(shape, add.axis()), shape.extent(add.axis()), x[1].shape().extent(add.axis()));
-    y.clear();
+    if (walk.count() == 0) {
+      y.clear();
+    }
     switch (from.elements()) {
       case float[] floats -> FloatPicking.add(walk, floats, y.floats());
       case double[] doubles -> DoublePicking.add(walk, doubles, y.doubles());

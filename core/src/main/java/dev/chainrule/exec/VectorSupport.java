@@ -41,6 +41,13 @@ final class VectorSupport {
   private static final Upgrade DOUBLE_CONVOLUTION = new Upgrade("chainrule-warm-up-convolution-f64", WORTH_VECTOR_GEMM,
       () -> Vectors.AVAILABLE && GatheringKernels.vectorsAreFaster(DType.F64));
 
+  private static final Largest<float[]> SCALAR_FLOAT_LARGEST = new FloatLargest();
+  private static final Largest<double[]> SCALAR_DOUBLE_LARGEST = new DoubleLargest();
+  private static final Upgrade FLOAT_LARGEST = new Upgrade("chainrule-warm-up-pooling-f32", WORTH_FUNCTIONS,
+      () -> Vectors.AVAILABLE && Pooling.isFaster(Vectors.FLOAT_LARGEST, SCALAR_FLOAT_LARGEST, DType.F32));
+  private static final Upgrade DOUBLE_LARGEST = new Upgrade("chainrule-warm-up-pooling-f64", WORTH_FUNCTIONS,
+      () -> Vectors.AVAILABLE && Pooling.isFaster(Vectors.DOUBLE_LARGEST, SCALAR_DOUBLE_LARGEST, DType.F64));
+
   private VectorSupport() {}
 
   /// The ways to compute matrix products and convolutions: in plain Java, or by generated code without vectors or with them.
@@ -51,6 +58,8 @@ final class VectorSupport {
     static final boolean AVAILABLE = ModuleLayer.boot().findModule(MODULE).isPresent();
     static final TileKernels<float[]> FLOATS = AVAILABLE ? new FloatVectorTiles() : SCALAR_FLOATS;
     static final FloatFunctions FUNCTIONS = AVAILABLE ? new FloatVectorFunctions() : SCALAR_FUNCTIONS;
+    static final Largest<float[]> FLOAT_LARGEST = AVAILABLE ? new FloatVectorLargest() : SCALAR_FLOAT_LARGEST;
+    static final Largest<double[]> DOUBLE_LARGEST = AVAILABLE ? new DoubleVectorLargest() : SCALAR_DOUBLE_LARGEST;
     static final TileKernels<double[]> DOUBLES = AVAILABLE ? new DoubleVectorTiles() : SCALAR_DOUBLES;
 
     static {
@@ -85,6 +94,14 @@ final class VectorSupport {
       case F64 -> doubles(elements);
       case I32, I64, BOOL -> throw new AssertionError("no tile kernels on " + type);
     };
+  }
+
+  /// The kernel of maxima over windows, for so many of them.
+  @SuppressWarnings("unchecked") // Whoever asks by type passes arrays of that type.
+  static Largest<Object> largest(DType type, long windows) {
+    return (Largest<Object>) (Largest<?>) (type == DType.F32
+        ? FLOAT_LARGEST.isReady(windows) ? Vectors.FLOAT_LARGEST : SCALAR_FLOAT_LARGEST
+        : DOUBLE_LARGEST.isReady(windows) ? Vectors.DOUBLE_LARGEST : SCALAR_DOUBLE_LARGEST);
   }
 
   /// The ways that this JVM has.

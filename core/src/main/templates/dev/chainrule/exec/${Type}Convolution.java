@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /// Convolutions on `${type}[]` as products of matrices that are never formed: see [ConvolutionPlan].
 final class ${Type}Convolution {
-  /// Sums of more products are done in passes, whose right side stays in the second-level cache.
-  private static final int PASS = 1024;
+  /// Sums of more products are done in passes, of which a tile's columns of the right side nearly fit in the first-level cache.
+  private static final int PASS = 320;
 
   private final ConvolutionPlan plan;
   private final Sizes sizes;
@@ -56,7 +56,7 @@ final class ${Type}Convolution {
     }
     int blocks = plan.blocks().size();
     int tasks = sizes.examples() / plan.exampleBlock() * sizes.groups() * blocks;
-    int each = Convolution.tasksTogether(sizes, tasks);
+    int each = Convolution.tasksTogether(sizes.products(), tasks);
     Team.SHARED.run(Math.ceilDiv(tasks, each), i -> {
       for (int task = i * each; task < Math.min(tasks, (i + 1) * each); task++) {
         int group = task / blocks % sizes.groups();
@@ -247,31 +247,15 @@ final class ${Type}Convolution {
       return new ${Type}Panels.Place(x.elements(), x.at(example, first), 0);
     }
     Arrays.fill(copied, 0, copySize(), 0);
-    int line = sizes.pictureLine();
     for (int i = 0; i < plan.exampleBlock(); i++) {
       for (int j = 0; j < plan.channelBlock(); j++) {
-        int from = x.at(example + i, first + j) + block.firstLine() * line;
+        int from = x.at(example + i, first + j) + block.firstLine() * sizes.pictureLine();
         int to = (i * plan.channelBlock() + j) * copy.channel();
-        for (int k = 0; k < block.lines(); k++) {
-          copy(copy, 0, from + k * line, line, copied, to + k * plan.line(), plan.line());
+        for (int line = 0; line < block.lines(); line++) {
+          copy.line().copy(x.elements(), from + line * sizes.pictureLine(), copied, to + line * plan.line());
         }
       }
     }
     return new ${Type}Panels.Place(copied, -block.firstLine() * plan.line(), 0);
-  }
-
-  /// @param fromSize the elements at one index along the axes before
-  private void copy(Copy copy, int axis, int from, int fromSize, ${type}[] to, int toAt, int toSize) {
-    int count = copy.from()[axis];
-    int each = fromSize / count;
-    int toEach = toSize / copy.to()[axis];
-    int start = toAt + copy.before()[axis] * toEach;
-    if (each == toEach) {
-      System.arraycopy(x.elements(), from, to, start, fromSize);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      copy(copy, axis + 1, from + i * each, each, to, start + i * toEach, toEach);
-    }
   }
 }
