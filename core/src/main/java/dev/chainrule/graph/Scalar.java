@@ -43,6 +43,10 @@ public sealed interface Scalar {
     return apply(Instruction.SUBTRACT, this, other);
   }
 
+  default Scalar minus(double other) {
+    return minus(constant(other));
+  }
+
   default Scalar times(Scalar other) {
     return apply(Instruction.MULTIPLY, this, other);
   }

@@ -33,20 +33,16 @@ public final class SpecialGates {
   public static final Pointwise LGAMMA = row("lgamma", Instruction.LOG_GAMMA, apply(Instruction.DIGAMMA, X));
   public static final Pointwise DIGAMMA = row("digamma", Instruction.DIGAMMA, apply(Instruction.POLYGAMMA, constant(1), X));
   /// Of an order and a number. The order is rounded, so that nothing changes with small changes of it.
-  public static final Pointwise POLYGAMMA = add(new Pointwise("polygamma", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.POLYGAMMA, A, B), Partial.CUT, Partial.local(apply(Instruction.POLYGAMMA, A.plus(1), B))));
+  public static final Pointwise POLYGAMMA = ofOrder("polygamma", Instruction.POLYGAMMA, apply(Instruction.POLYGAMMA, A.plus(1), B));
 
   /// Of k, a and x: ∫₀ˣ and ∫ₓ^∞ of (t/x)ᵃ⁻¹ eˣ⁻ᵗ log(t/x)ᵏ dt. The incomplete gamma functions are made of k = 0, their
   /// derivatives of the next k. The order k is rounded, so that nothing changes with small changes of it.
   public static final Pointwise LOWER_GAMMA_MOMENT = moment("lowerGammaMoment", Instruction.LOWER_GAMMA_MOMENT, 1);
   public static final Pointwise UPPER_GAMMA_MOMENT = moment("upperGammaMoment", Instruction.UPPER_GAMMA_MOMENT, -1);
   /// P(a, x), the regularised lower incomplete gamma function.
-  public static final Pointwise GAMMAINC = add(new Pointwise("gammainc", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.GAMMA_P, A, B), Partial.local(gammaInShape()), Partial.local(gammaDensity())));
+  public static final Pointwise GAMMAINC = binary("gammainc", Instruction.GAMMA_P, gammaInShape(), gammaDensity());
   /// Q(a, x) = 1 - P(a, x).
-  public static final Pointwise GAMMAINCC = add(new Pointwise("gammaincc", Pointwise.Signature.FLOATING, Gate.LOCAL,
-      apply(Instruction.GAMMA_Q, A, B), Partial.local(gammaInShape().negate()),
-      Partial.local(gammaDensity().negate())));
+  public static final Pointwise GAMMAINCC = binary("gammaincc", Instruction.GAMMA_Q, gammaInShape().negate(), gammaDensity().negate());
 
   /// How a gamma variate x moves with its shape a, P(a, x) held: dx/da = -(∂P/∂a) / (∂P/∂x).
   public static final Partial.Local GAMMA_VARIATE_IN_SHAPE = new Partial.Local(gammaShift().div(A));
@@ -60,9 +56,9 @@ public final class SpecialGates {
   public static final Pointwise LOG_NDTR = ofOrder("logNdtr", Instruction.LOG_NDTR, apply(Instruction.LOG_NDTR, A.plus(1), B));
 
   // Entropies: -x log x is -∞ below 0; those of two inputs are ∞ where one is negative. There the derivatives are 0.
-  public static final Pointwise ENTR = add(new Pointwise("entr", Pointwise.Signature.FLOATING, Gate.LOCAL,
+  public static final Pointwise ENTR = row("entr",
       X.lessThan(constant(0)).select(constant(Double.NEGATIVE_INFINITY), X.zeroTimes(apply(Instruction.LOG, X)).negate()),
-      Partial.local(X.lessThan(constant(0)).select(constant(0), apply(Instruction.LOG, X).plus(1).negate()))));
+      Partial.local(X.lessThan(constant(0)).select(constant(0), apply(Instruction.LOG, X).plus(1).negate())));
   /// log(x / y) of positive numbers.
   public static final Pointwise LOG_RATIO = binary("logRatio", Instruction.LOG_RATIO, A.reciprocal(), B.reciprocal().negate());
   public static final Pointwise REL_ENTR = binary("relEntr", Instruction.RELATIVE_ENTROPY,
@@ -83,7 +79,7 @@ public final class SpecialGates {
   public static final Pointwise BESSEL_I_SCALED = ofOrder("besselIScaled", Instruction.BESSEL_I_SCALED,
       neighbours(Instruction.BESSEL_I_SCALED).minus(apply(Instruction.SIGN, B).zeroTimes(new Scalar.Argument(2))));
   public static final Pointwise SPHERICAL_BESSEL = ofOrder("sphericalBessel", Instruction.SPHERICAL_BESSEL,
-      N.zeroTimes(apply(Instruction.SPHERICAL_BESSEL, N.minus(constant(1)), B))
+      N.zeroTimes(apply(Instruction.SPHERICAL_BESSEL, N.minus(1), B))
           .minus(N.plus(1).times(apply(Instruction.SPHERICAL_BESSEL, N.plus(1), B)))
           .div(N.times(2).plus(1)));
 
@@ -99,25 +95,22 @@ public final class SpecialGates {
   }
 
   private static Scalar neighbours(Instruction function) {
-    return apply(function, N.minus(constant(1)), B).plus(apply(function, N.plus(1), B)).times(0.5);
+    return apply(function, N.minus(1), B).plus(apply(function, N.plus(1), B)).times(0.5);
   }
 
   /// @param of what it is the logarithm of
   private static Pointwise timesLogarithm(String name, Instruction logarithm, Scalar of) {
     Scalar zeroOrNaN = B.equalTo(B).select(constant(0), B);
-    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL,
-        A.equalTo(constant(0)).select(zeroOrNaN, A.times(apply(logarithm, B))),
-        Partial.local(apply(logarithm, B)), Partial.local(A.zeroTimes(of.reciprocal()))));
+    return row(name, A.equalTo(constant(0)).select(zeroOrNaN, A.times(apply(logarithm, B))),
+        Partial.local(apply(logarithm, B)), Partial.local(A.zeroTimes(of.reciprocal())));
   }
 
   private static Pointwise binary(String name, Instruction function, Scalar inFirst, Scalar inSecond) {
-    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, A, B),
-        Partial.local(inFirst), Partial.local(inSecond)));
+    return row(name, apply(function, A, B), Partial.local(inFirst), Partial.local(inSecond));
   }
 
   private static Pointwise ofOrder(String name, Instruction function, Scalar derivative) {
-    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, A, B),
-        Partial.CUT, Partial.local(derivative)));
+    return row(name, apply(function, A, B), Partial.CUT, Partial.local(derivative));
   }
 
   /// The density xᵃ⁻¹ e⁻ˣ / Γ(a) of gamma variates of shape a.
@@ -128,9 +121,9 @@ public final class SpecialGates {
   /// That over a, with which nothing is infinite at a = 0: at x = 0 as a power, which has its derivatives there; 0 where a or
   /// x is infinite.
   private static Scalar gammaDensityOverShape() {
-    Scalar power = apply(Instruction.POWER, B, A.minus(constant(1)));
+    Scalar power = apply(Instruction.POWER, B, A.minus(1));
     Scalar scale = apply(Instruction.EXP, B.plus(apply(Instruction.LOG_GAMMA, A.plus(1))).negate());
-    Scalar exponent = A.minus(constant(1)).zeroTimes(apply(Instruction.LOG, B)).minus(B).minus(apply(Instruction.LOG_GAMMA, A.plus(1)));
+    Scalar exponent = A.minus(1).zeroTimes(apply(Instruction.LOG, B)).minus(B).minus(apply(Instruction.LOG_GAMMA, A.plus(1)));
     return B.equalTo(constant(0)).select(power.zeroTimes(scale), apply(Instruction.EXP,
         A.plus(B).equalTo(constant(Double.POSITIVE_INFINITY)).select(constant(Double.NEGATIVE_INFINITY), exponent)));
   }
@@ -160,9 +153,9 @@ public final class SpecialGates {
     Scalar y = new Scalar.Argument(3);
     Scalar inX = constant(1).minus(a).div(x).plus(1).zeroTimes(y)
         .plus(k.equalTo(constant(0)).select(constant(end), constant(0)))
-        .minus(k.zeroTimes(apply(moment, k.minus(constant(1)), a, x).div(x)));
-    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(moment, order, a, x),
-        Partial.CUT, Partial.local(apply(moment, k.plus(1), a, x)), Partial.local(inX)));
+        .minus(k.zeroTimes(apply(moment, k.minus(1), a, x).div(x)));
+    return row(name, apply(moment, order, a, x),
+        Partial.CUT, Partial.local(apply(moment, k.plus(1), a, x)), Partial.local(inX));
   }
 
   private static Scalar bell(double height) {
@@ -174,10 +167,11 @@ public final class SpecialGates {
   }
 
   private static Pointwise row(String name, Instruction function, Scalar derivative) {
-    return add(new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, apply(function, X), Partial.local(derivative)));
+    return row(name, apply(function, X), Partial.local(derivative));
   }
 
-  private static Pointwise add(Pointwise row) {
+  private static Pointwise row(String name, Scalar formula, Partial... partials) {
+    Pointwise row = new Pointwise(name, Pointwise.Signature.FLOATING, Gate.LOCAL, formula, partials);
     TABLE.add(row);
     return row;
   }

@@ -76,7 +76,7 @@ public final class ForwardSweep {
   static @Nullable Value[] push(Primitive primitive, Value[] x, Value[] y, @Nullable Value[] dx) {
     return switch (primitive) {
       case Control control -> ControlDerivatives.push(control, x, y, dx);
-      case Pointwise pointwise -> new Value[] {pushAll(pointwise.partials(), pointwise, x, y, dx)[0]};
+      case Pointwise pointwise -> pushAll(pointwise.partials(), pointwise, x, y, dx);
       case Structural structural -> {
         Partial[] partials = new Partial[x.length];
         for (int i = 0; i < x.length; i++) {

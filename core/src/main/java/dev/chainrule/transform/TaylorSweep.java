@@ -178,13 +178,12 @@ public final class TaylorSweep {
       Value[] x = node.inputs();
       x[first] = seriesOf(node.input(first))[j];
       x[second] = seriesOf(node.input(second))[k - j];
-      Value term = structural.on(x);
-      sum = sum == null ? term : Gates.ADD.on(sum, term);
+      sum = add(sum, structural.on(x));
     }
     return sum;
   }
 
-  static @Nullable Value add(@Nullable Value a, Value b) {
+  static Value add(@Nullable Value a, Value b) {
     return a == null ? b : Gates.ADD.on(a, b);
   }
 }
