@@ -2,7 +2,6 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.List;
 
@@ -23,10 +22,7 @@ import java.util.List;
 /// `silu` S. Elfwing et al. 2017; `mish` D. Misra 2019; `hardSwish` A. Howard et al. 2019; `prelu` K. He et al. 2015; `glu`
 /// Y. N. Dauphin et al. 2016.
 @Operations
-public sealed interface ActivationOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface ActivationOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

@@ -2,7 +2,6 @@ package dev.chainrule;
 
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Gates;
 
@@ -31,10 +30,7 @@ import dev.chainrule.op.Gates;
 /// System.out.println(grad(x -> x.clip(0, 2).sum()).apply(Tensor.of(-1.0, 1.0, 3.0))); // F64[3] [0.0, 1.0, 0.0]
 /// }
 @Operations
-public sealed interface ArithmeticOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface ArithmeticOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

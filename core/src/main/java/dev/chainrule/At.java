@@ -3,8 +3,6 @@ package dev.chainrule;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Shape;
-import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
@@ -36,11 +34,11 @@ public final class At {
 
   /// Other elements there; they broadcast. Backward the gradient there goes to them, elsewhere to the tensor.
   ///
-  /// @throws ShapeException                     if they do not broadcast to the part's shape
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the part's shape
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor set(Tensor part) {
     Value here = region.place(Literal.ones(new Type(DType.BOOL, region.shape())), x.shape());
-    return Tensor.of(here).where(placed("set", part), x);
+    return Tensor.of(here).where(placed(part), x);
   }
 
   /// A number there.
@@ -52,10 +50,10 @@ public final class At {
 
   /// Other elements added to those that are there; they broadcast. Backward both receive the gradient.
   ///
-  /// @throws ShapeException                     if they do not broadcast to the part's shape
+  /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the part's shape
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor add(Tensor part) {
-    return x.plus(placed("add", part));
+    return x.plus(placed(part));
   }
 
   /// A number added to what is there.
@@ -67,17 +65,12 @@ public final class At {
 
   /// What a function makes of the elements there; its result broadcasts as in [#set(Tensor)].
   ///
-  /// @throws ShapeException if it does not broadcast to the part's shape
+  /// @throws dev.chainrule.graph.ShapeException if it does not broadcast to the part's shape
   public Tensor apply(UnaryOperator<Tensor> function) {
     return set(function.apply(get()));
   }
 
-  private Tensor placed(String operation, Tensor part) {
-    Shape shape = Shape.broadcast(operation, region.shape(), part.shape());
-    if (!shape.equals(region.shape())) {
-      throw new ShapeException("[%s] shape %s does not broadcast to %s, the part of shape %s"
-          .formatted(operation, part.shape(), region.shape(), x.shape()));
-    }
-    return Tensor.of(region.place(Broadcasting.to(part.value(), shape), x.shape()));
+  private Tensor placed(Tensor part) {
+    return Tensor.of(region.place(Broadcasting.to(part.value(), region.shape()), x.shape()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 
 /// Convolutions over one, two or three axes, and their transposes. Axes are in PyTorch's order: an input is
 /// `[batch, channels, …]`, a kernel `[outputs, channels / groups, …]`; as is usual, the kernel is not flipped. Derivatives
@@ -17,10 +16,7 @@ import dev.chainrule.graph.Value;
 /// Shapes that do not fit are a [dev.chainrule.graph.ShapeException], numbers that are not floating, or of two types, a
 /// [dev.chainrule.graph.DTypeException].
 @Operations
-public sealed interface ConvolutionOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface ConvolutionOperations extends Valued permits Tensor {
   /// Over `[batch, channels, length]`, with stride 1 and no padding.
   default Tensor conv1d(Tensor kernel) {
     return conv1d(kernel, new Convolution());

@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import dev.chainrule.op.SpecialGates;
 
@@ -30,10 +29,7 @@ import dev.chainrule.op.SpecialGates;
 /// System.out.println(Tensor.of(800.0).logAddExp(Tensor.of(800.0)).minus(800).minus(Math.log(2)).abs().lt(1e-12)); // Bool true
 /// }
 @Operations
-public sealed interface FunctionOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface FunctionOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

@@ -187,10 +187,7 @@ public final class Functions {
     List<Tensor> grids = new ArrayList<>();
     for (int axis = 0; axis < vectors.length; axis++) {
       Statistics.requireVector("meshgrid", vectors[axis]);
-      int[] own = new int[vectors.length];
-      Arrays.fill(own, 1);
-      own[axis] = all[axis];
-      grids.add(vectors[axis].reshape(own).broadcastTo(all));
+      grids.add(vectors[axis].reshape(Shape.along(axis, all[axis], all.length)).broadcastTo(all));
     }
     return List.copyOf(grids);
   }

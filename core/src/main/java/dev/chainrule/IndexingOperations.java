@@ -15,10 +15,7 @@ import dev.chainrule.op.TakeAlong;
 /// I64; negative indices count from the end, and one that is out of range is a
 /// [dev.chainrule.graph.ElementException]. Derivatives pass to the elements chosen, none to the choice.
 @Operations
-public sealed interface IndexingOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface IndexingOperations extends Valued permits Tensor {
   /// Whole slices along an axis: `y[i…] = x[indices[i…]]` for axis 0. The shape of the indices takes the place of
   /// the axis. Backward the gradients of a slice that was taken more than once add up.
   ///

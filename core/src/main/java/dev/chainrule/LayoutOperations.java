@@ -21,10 +21,7 @@ import java.util.stream.IntStream;
 /// What moves elements and changes none: all linear, for every element type. Axes count from 0, negative ones
 /// from the end.
 @Operations
-public sealed interface LayoutOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface LayoutOperations extends Valued permits Tensor {
   private Shape extents() {
     return value().shape();
   }

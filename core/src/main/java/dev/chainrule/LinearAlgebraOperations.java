@@ -31,10 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// `cholesky` gives NaN where a matrix is not positive definite, as `sqrt` does below 0. [Chainrule#findNonFinite] names
 /// the first operation of a program that made such a number, its operands and its line.
 @Operations
-public sealed interface LinearAlgebraOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface LinearAlgebraOperations extends Valued permits Tensor {
   /// The matrix product, as NumPy's `@`: of `[…, m, k]` and `[…, k, n]`, with leading axes that broadcast. A vector on
   /// the left counts as a row, one on the right as a column, and its axis does not appear in the result.
   ///
@@ -54,7 +51,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
     }
     boolean row = left.shape().rank() == 1;
     boolean column = right.shape().rank() == 1;
-    requireSameInner(left.shape(), right.shape(), column ? -1 : -2);
+    MatMul.requireSameInner(left.shape(), -1, right.shape(), column ? -1 : -2);
     Value a = row ? new Reshape(left.shape().insert(0, 1)).on(left) : left;
     Value b = column ? new Reshape(right.shape().insert(1, 1)).on(right) : right;
     Shape lead = Matrices.broadcastLead("matmul", a.shape(), b.shape());
@@ -118,10 +115,7 @@ public sealed interface LinearAlgebraOperations permits Tensor {
           .formatted(operation, a.shape()));
     }
     boolean vector = b.rank() == 1;
-    if (b.shape().extent(vector ? -1 : -2) != a.shape().extent(-1)) {
-      throw new ShapeException("[%s] shapes %s and %s do not fit: the matrix has %d rows, but the right-hand side %d"
-          .formatted(operation, a.shape(), b.shape(), a.shape().extent(-1), b.shape().extent(vector ? -1 : -2)));
-    }
+    SharedMatrix.requireSameRows(operation, a.shape(), b.shape(), vector ? -1 : -2);
     Value right = vector ? Reshape.to(b.value(), b.shape().insert(1, 1)) : b.value();
     Shape lead = Matrices.broadcastLead(operation, a.shape(), right.shape());
     if (a.shape().rank() == 2 && lead.rank() > 0) {
@@ -272,14 +266,6 @@ public sealed interface LinearAlgebraOperations permits Tensor {
       case NUCLEAR -> svdvals().sum(-1);
       case SPECTRAL -> svdvals().max(-1);
     };
-  }
-
-  /// In terms of the shapes that the user gave: below, vectors are matrices.
-  private static void requireSameInner(Shape left, Shape right, int rightAxis) {
-    if (left.extent(-1) != right.extent(rightAxis)) {
-      throw new ShapeException("[matmul] shapes %s and %s do not fit: axis -1 of the left is %d and axis %d of the right %d; transpose one side?"
-          .formatted(left, right, left.extent(-1), rightAxis, right.extent(rightAxis)));
-    }
   }
 
   private static Value withLead(Value x, Shape lead) {

@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.Gates;
 
@@ -28,10 +27,7 @@ import dev.chainrule.op.Gates;
 /// System.out.println(x.bitwiseAnd(3) + " " + x.shiftRight(1) + " " + x.shiftLeft(33)); // I32[2] [2, 3] I32[2] [ 3, -1] I32[2] [12, -2]
 /// }
 @Operations
-public sealed interface LogicOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface LogicOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

@@ -12,10 +12,7 @@ import java.util.stream.IntStream;
 /// What is made of matrix decompositions: least squares, solutions by factors, exponentials, rank and condition. Matrices are
 /// the last two axes, and leading ones are a batch. As in [LinearAlgebraOperations], no matrix is an error.
 @Operations
-public sealed interface MatrixFunctionOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface MatrixFunctionOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

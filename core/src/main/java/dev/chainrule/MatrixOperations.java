@@ -11,10 +11,7 @@ import java.util.stream.IntStream;
 /// The structure of matrices, which are the last two axes (triangles, diagonals, traces), and products that put tensors
 /// together in other ways than `matmul` does.
 @Operations
-public sealed interface MatrixOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface MatrixOperations extends Valued permits Tensor {
   private Value matrix(String operation) {
     Matrices.requireMatrix(operation, value().shape());
     return value();

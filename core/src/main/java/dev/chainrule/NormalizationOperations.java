@@ -2,14 +2,10 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Value;
 
 /// What brings the features of each example to one scale.
 @Operations
-public sealed interface NormalizationOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface NormalizationOperations extends Valued permits Tensor {
   /// (x − mean) / √(variance + eps) along the last axis, where the variance divides by n.
   ///
   /// {@snippet :

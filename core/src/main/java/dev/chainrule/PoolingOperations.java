@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 
 /// Summaries of windows that move over the last one, two or three axes, whatever the axes before them are (usually batch
 /// and channels). Pooling over all places is a reduction: `x.mean(-2, -1)` or `x.max(-2, -1)`.
@@ -25,10 +24,7 @@ import dev.chainrule.graph.Value;
 /// axes than batch, channels and the places, and windows larger than the input with its padding, are a
 /// [dev.chainrule.graph.ShapeException].
 @Operations
-public sealed interface PoolingOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface PoolingOperations extends Valued permits Tensor {
   /// The largest element of windows of `extent` places side by side. The gradient goes to it alone, the first of equals.
   default Tensor maxPool1d(int extent) {
     return maxPool1d(new Pooling(extent));

@@ -5,7 +5,6 @@ import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.op.Take;
-import java.util.Arrays;
 
 /// Reading at positions that have an index tensor for each axis.
 final class Positions {
@@ -39,10 +38,8 @@ final class Positions {
     if (indices.dtype() == DType.BOOL) {
       throw new DTypeException("[%s] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape".formatted(operation));
     }
-    int[] extents = new int[axis + 1];
-    Arrays.fill(extents, 1);
-    extents[axis] = x.shape().extent(axis);
-    Tensor positions = Functions.arange(extents[axis]).reshape(extents);
+    int extent = x.shape().extent(axis);
+    Tensor positions = Functions.arange(extent).reshape(Shape.along(axis, extent, axis + 1));
     return Tensor.of(new Take(axis).on(positions.value(), indices.value())).reshape(indices.shape());
   }
 }

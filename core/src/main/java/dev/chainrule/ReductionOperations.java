@@ -2,7 +2,6 @@ package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Primitive;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.AnyAll;
 import dev.chainrule.op.ArgExtremum;
 import dev.chainrule.op.Axes;
@@ -48,10 +47,7 @@ import java.util.function.Function;
 /// An axis that the shape lacks, or that is named twice, is a [dev.chainrule.graph.ShapeException]; an element type that
 /// does not fit is a [dev.chainrule.graph.DTypeException].
 @Operations
-public sealed interface ReductionOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface ReductionOperations extends Valued permits Tensor {
   private Tensor reduce(String operation, int[] axes, Function<List<Integer>, Primitive> primitive) {
     return Tensor.of(primitive.apply(Axes.of(operation, value().shape(), axes)).on(value()));
   }
@@ -75,7 +71,7 @@ public sealed interface ReductionOperations permits Tensor {
   /// The mean Σx / n. Of nothing it is NaN, and so are tangents of it.
   default Tensor mean(int... axes) {
     value().dtype().requireFloating("mean");
-    int count = Axes.count(value().shape(), Axes.of("mean", value().shape(), axes));
+    int count = Axes.count("mean", value().shape(), axes);
     // Of nothing, norms are 0 too, and have tangents that no 0 takes away.
     return (count == 0 ? norm(axes) : sum(axes)).div(count);
   }
@@ -123,7 +119,7 @@ public sealed interface ReductionOperations permits Tensor {
   default Tensor var(int... axes) {
     value().dtype().requireFloating("var");
     Tensor squares = Statistics.centred("var", (Tensor) this, KeepDims.of(axes)).square();
-    return squares.sum(axes).div(Axes.count(value().shape(), Axes.of("var", value().shape(), axes)));
+    return squares.sum(axes).div(Axes.count("var", value().shape(), axes));
   }
 
   /// The variance, with the axes kept.
@@ -136,7 +132,7 @@ public sealed interface ReductionOperations permits Tensor {
   default Tensor std(int... axes) {
     value().dtype().requireFloating("std");
     Tensor centred = Statistics.centred("std", (Tensor) this, KeepDims.of(axes));
-    return centred.norm(axes).div(Math.sqrt(Axes.count(value().shape(), Axes.of("std", value().shape(), axes))));
+    return centred.norm(axes).div(Math.sqrt(Axes.count("std", value().shape(), axes)));
   }
 
   /// The standard deviation, with the axes kept.

@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.AddAlong;
 import dev.chainrule.op.PutAlong;
 import java.util.stream.Stream;
@@ -22,10 +21,7 @@ import java.util.stream.Stream;
 /// Functions.where(chosen, x, 9);                                // [3, 9, 4], as x[~chosen] = 9
 /// }
 @Operations
-public sealed interface ScatterOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface ScatterOperations extends Valued permits Tensor {
   /// A part of this tensor, to be changed in a copy: `x.at(Range.at(0)).set(y)`. The ranges are those of
   /// [LayoutOperations#get(Range...)].
   ///

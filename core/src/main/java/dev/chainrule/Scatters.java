@@ -1,11 +1,10 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.op.Indices;
 import dev.chainrule.op.PutAlong;
-import java.util.Arrays;
 
 /// What the scatter and segment operations have in common.
 final class Scatters {
@@ -24,16 +23,11 @@ final class Scatters {
     x.dtype().requireFloating("segmentMean");
     Tensor sums = segmentSum("segmentMean", x, ids, count);
     Tensor sizes = Tensor.full(x.dtype(), 1).broadcastTo(ids.shape()).segmentSum(ids, count).maximum(1);
-    int[] extents = new int[sums.rank()];
-    Arrays.fill(extents, 1);
-    extents[0] = count;
-    return sums.div(sizes.reshape(extents));
+    return sums.div(sizes.reshape(Shape.along(0, count, sums.rank())));
   }
 
   static Tensor segmentExtremum(String operation, PutAlong.Rule rule, Tensor x, Tensor ids, int count) {
-    if (x.dtype() == DType.BOOL) {
-      throw new DTypeException("[%s] was given Bool but takes numbers; convert with .to(I32)".formatted(operation));
-    }
+    x.dtype().requireNumeric(operation, "convert with .to(I32)");
     Shape shape = segments(operation, x, ids, count);
     return slices(rule, none(x.dtype(), rule == PutAlong.Rule.LARGEST).broadcastTo(shape), ids, x, 0);
   }
@@ -55,27 +49,15 @@ final class Scatters {
     Tensor products = x.reshape(Shape.of(size).concat(rest)).take(order, 0);
     for (int distance = 1; distance < size; distance *= 2) {
       Tensor same = sorted.slice(0, distance, size).eq(sorted.slice(0, 0, size - distance));
-      Tensor factors = onFirstAxis(same, products.rank()).where(products.slice(0, 0, size - distance), Tensor.full(x.dtype(), 1));
+      Tensor factors = same.reshape(Shape.along(0, same.size(), products.rank())).where(products.slice(0, 0, size - distance), Tensor.full(x.dtype(), 1));
       products = Functions.concat(0, products.slice(0, 0, distance), products.slice(0, distance, size).times(factors));
     }
     return ones.scatterSet(sorted, products, 0);
   }
 
-  private static Tensor onFirstAxis(Tensor x, int rank) {
-    int[] extents = new int[rank];
-    Arrays.fill(extents, 1);
-    extents[0] = x.size();
-    return x.reshape(extents);
-  }
-
   static Tensor multiplied(Tensor base, Tensor indices, Tensor updates, int axis) {
     int along = base.shape().axis("scatterMul", axis);
-    Shape shape = base.shape();
-    Shape selected = shape.range(0, along).concat(indices.shape()).concat(shape.range(along + 1, shape.rank()));
-    if (!updates.shape().equals(selected)) {
-      throw new ShapeException("[scatterMul] updates of shape %s do not fit: indices of shape %s along axis %d of a tensor of shape %s select %s"
-          .formatted(updates.shape(), indices.shape(), along, shape, selected));
-    }
+    Indices.requireSelection("scatterMul", base.shape(), along, indices.shape(), updates.shape());
     Tensor inFront = updates.reshape(base.shape().with(along, indices.size())).moveAxis(along, 0);
     Tensor factors = segmentProduct("scatterMul", inFront, indices.flatten(), base.shape().extent(along));
     return base.times(factors.moveAxis(0, along));

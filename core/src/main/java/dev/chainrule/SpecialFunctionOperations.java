@@ -4,7 +4,6 @@ import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Pointwise;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Broadcasting;
 import dev.chainrule.op.IncompleteBeta;
 import dev.chainrule.op.SpecialGates;
@@ -16,10 +15,7 @@ import dev.chainrule.op.SpecialGates;
 /// System.out.println(Tensor.of(5.0).lgamma().exp().round()); // F64 24.0
 /// }
 @Operations
-public sealed interface SpecialFunctionOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface SpecialFunctionOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }

@@ -47,7 +47,7 @@ final class Statistics {
     if (p == 0) {
       return size.ne(0).to(x.dtype()).sum(axes);
     }
-    if (Axes.count(x.shape(), Axes.of("vectorNorm", x.shape(), axes)) == 0) {
+    if (Axes.count("vectorNorm", x.shape(), axes) == 0) {
       return size.sum(axes);
     }
     // Over the magnitude that decides, no power overflows or vanishes. It counts as a constant, since it cancels.
@@ -86,7 +86,7 @@ final class Statistics {
   /// counts as a constant.
   static Tensor logSumExp(Tensor x, KeepDims axes) {
     x.dtype().requireFloating("logSumExp");
-    if (Axes.count(x.shape(), Axes.of("logSumExp", x.shape(), axes.toArray())) == 0) {
+    if (Axes.count("logSumExp", x.shape(), axes.toArray()) == 0) {
       return x.norm(axes).log(); // The logarithm of 0, with a tangent of NaN.
     }
     Tensor shift = shift("logSumExp", x, axes);
@@ -123,7 +123,7 @@ final class Statistics {
 
   /// The largest element, or 0 where there is none or it is not finite: ∞ − ∞ would be NaN.
   private static Tensor shift(String operation, Tensor x, KeepDims axes) {
-    if (Axes.count(x.shape(), Axes.of(operation, x.shape(), axes.toArray())) == 0) {
+    if (Axes.count(operation, x.shape(), axes.toArray()) == 0) {
       return x.sum(axes).stopGradient();
     }
     Tensor largest = x.stopGradient().max(axes);

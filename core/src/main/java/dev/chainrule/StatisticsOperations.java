@@ -1,7 +1,6 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.Operations;
-import dev.chainrule.graph.Value;
 import dev.chainrule.op.Axes;
 import java.util.List;
 
@@ -14,10 +13,7 @@ import java.util.List;
 /// System.out.println(Tensor.of(3.0, 1.0, 2.0).median()); // F64 2.0
 /// }
 @Operations
-public sealed interface StatisticsOperations permits Tensor {
-  /// The graph value of this tensor.
-  Value value();
-
+public sealed interface StatisticsOperations extends Valued permits Tensor {
   private Tensor self() {
     return (Tensor) this;
   }
@@ -83,7 +79,7 @@ public sealed interface StatisticsOperations permits Tensor {
 
   /// The variance of a sample, Σ(x − mean)² / (n − 1): NaN of one element.
   default Tensor sampleVar(int... axes) {
-    double count = Axes.count(value().shape(), Axes.of("sampleVar", value().shape(), axes));
+    double count = Axes.count("sampleVar", value().shape(), axes);
     return self().var(axes).times(count / (count - 1));
   }
 
@@ -142,7 +138,7 @@ public sealed interface StatisticsOperations permits Tensor {
 
   /// log of the mean of eˣ, without overflow.
   default Tensor logMeanExp(int... axes) {
-    return self().logSumExp(axes).minus(Math.log(Axes.count(value().shape(), Axes.of("logMeanExp", value().shape(), axes))));
+    return self().logSumExp(axes).minus(Math.log(Axes.count("logMeanExp", value().shape(), axes)));
   }
 
   /// The number below which a part q of all elements lies, between two elements in proportion: 0 gives the smallest, 0.5 the

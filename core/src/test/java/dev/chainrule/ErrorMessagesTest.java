@@ -66,6 +66,11 @@ class ErrorMessagesTest {
     mistakes.put("x.get(2)", () -> TWO.get(2));
     mistakes.put("x.get(1..5)", () -> TWO.get(Range.of(1, 5)));
     mistakes.put("vector.get(0, 0)", () -> TWO.get(Range.at(0), Range.at(0)));
+    mistakes.put("vector.at(position).set(a longer vector)", () -> TWO.at(Range.at(0)).set(THREE));
+    mistakes.put("vector.at(part).add(a longer vector)", () -> THREE.at(Range.to(2)).add(THREE));
+    mistakes.put("vector.at(indices).set(a longer vector)", () -> THREE.at(INTEGERS).set(THREE));
+    mistakes.put("scalar index .set(a vector)", () -> THREE.at(Tensor.of(1)).set(THREE));
+    mistakes.put("vector.at(indices).mul(f32)", () -> TWO.at(Tensor.of(1)).mul(Tensor.of(2.0).to(F32)));
     mistakes.put("x.take(5)", () -> TWO.take(Tensor.of(5), 0));
     mistakes.put("x.take(floats)", () -> TWO.take(TWO, 0));
     mistakes.put("x.takeAlongAxis(indices of another shape)", () -> MATRIX.takeAlongAxis(Tensor.of(0, 1), 1));

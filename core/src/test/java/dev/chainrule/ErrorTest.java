@@ -60,8 +60,8 @@ class ErrorTest {
   @Test
   void matricesThatDoNotFit() {
     assertFails(ShapeException.class, () -> MATRIX.matmul(MATRIX),
-        "[matmul]", "[2, 3] and [2, 3]", "axis -1 of the left is 3 and axis -2 of the right 2", "transpose");
-    assertFails(ShapeException.class, () -> TWO.matmul(THREE), "[matmul]", "[2] and [3]", "axis -1 of the right 3");
+        "[matmul]", "[2, 3] and [2, 3]", "3 (axis -1 of the left) and 2 (axis -2 of the right)", "transpose");
+    assertFails(ShapeException.class, () -> TWO.matmul(THREE), "[matmul]", "[2] and [3]", "2 (axis -1 of the left) and 3 (axis -1 of the right)");
     assertFails(ShapeException.class, () -> MATRIX.matmul(Tensor.of(2.0)), "[matmul]", "a scalar has no axis", "use times");
     assertFails(ShapeException.class, () -> TWO.dot(THREE), "[dot]", "2 and 3 elements");
     assertFails(ShapeException.class, () -> MATRIX.dot(TWO), "[dot]", "[2, 3]", "use matmul");

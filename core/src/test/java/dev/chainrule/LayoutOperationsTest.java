@@ -46,7 +46,7 @@ class LayoutOperationsTest {
   void broadcastToRepeats() {
     assertElements(arange(2).reshape(2, 1).broadcastTo(2, 2), 0, 0, 1, 1);
     assertShape(Tensor.of(1).broadcastTo(0, 3), 0, 3);
-    assertFails(() -> X.broadcastTo(2, 4), "[broadcastTo] shape [2, 3] does not broadcast to [2, 4]: axis 1 has extent 3, which is neither 1 nor 4");
+    assertFails(() -> X.broadcastTo(2, 4), "[broadcastTo] shape [2, 3] does not broadcast to [2, 4]: axis 1 has extent 3, which is neither 1 nor 4; reshape or expandDims aligns axes");
     assertFails(() -> X.broadcastTo(3), "[broadcastTo] shape [2, 3] has more axes than [3]; sum or reshape removes axes");
   }
 

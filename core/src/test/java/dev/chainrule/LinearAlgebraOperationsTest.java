@@ -216,9 +216,9 @@ class LinearAlgebraOperationsTest {
     assertFails(vector::qr, "[qr] shape [2] is no matrix: it needs two axes or more; expandDims adds one");
     assertFails(vector::pinv, "[pinv] shape [2] is no matrix: it needs two axes or more; expandDims adds one");
     assertFails(() -> vector.matrixNorm(MatrixNorm.ONE), "[matrixNorm] shape [2] is no matrix: it needs two axes or more; expandDims adds one");
-    assertFails(() -> A.solve(vector), "[solve] shapes [3, 3] and [2] do not fit: the matrix has 3 rows, but the right-hand side 2");
+    assertFails(() -> A.solve(vector), "[solve] shapes [3, 3] and [2]: the matrix has 3 rows, but the right-hand side 2 along axis -1; they must be equal");
     assertFails(() -> A.solve(Tensor.of(1.0)), "[solve] shapes [3, 3] and []: the right-hand side is a scalar, but must be a vector or matrix");
-    assertFails(() -> A.solveTriangular(wide, true), "[solveTriangular] shapes [3, 3] and [2, 3] do not fit: the matrix has 3 rows, but the right-hand side 2");
+    assertFails(() -> A.solveTriangular(wide, true), "[solveTriangular] shapes [3, 3] and [2, 3]: the matrix has 3 rows, but the right-hand side 2 along axis -2; they must be equal");
     assertFails(() -> A.solve(A.to(DType.F32)), "[solve] mixes F64 and F32; there is no silent promotion: convert one with .to(F64)");
     assertFails(() -> A.to(DType.I32).inv(), "[inv] was given I32 but takes floating numbers; convert with .to(F32) or .to(F64)");
     assertFails(() -> A.to(DType.I32).solve(A.to(DType.I32)), "[solve] was given I32 but takes floating numbers; convert with .to(F32) or .to(F64)");
@@ -234,13 +234,13 @@ class LinearAlgebraOperationsTest {
         "[qr] shape [2, 3] has more columns than rows; factor its first 2 columns, and multiply the others by Qᵀ");
     assertFails(() -> new SingularValues().on(wide.value()), "[svd] shape [2, 3] has more columns than rows; decompose the transpose");
     assertFails(() -> new Solve(false).on(A.value(), wide.value()),
-        "[solve] shapes [3, 3] and [2, 3]: the matrix has 3 rows and the right-hand side 2; they must be equal");
+        "[solve] shapes [3, 3] and [2, 3]: the matrix has 3 rows, but the right-hand side 2 along axis -2; they must be equal");
     assertFails(() -> new Solve(false).on(A.expandDims(0).value(), A.value()),
         "[solve] shapes [1, 3, 3] and [3, 3]: the leading (batch) axes differ");
     assertFails(() -> new Cofactors().on(A.value(), wide.value()),
-        "[cofactors] shapes [3, 3] and [2, 3]: a direction must have the matrix' shape");
+        "[cofactors] a direction must have the type F64[3, 3] of the matrix, not F64[2, 3]; reshape it, or convert it with .to(F64)");
     assertFails(() -> new Cofactors().on(A.value(), A.to(DType.F32).value()),
-        "[cofactors] mixes F64 and F32; there is no silent promotion: convert one with .to(F64)");
+        "[cofactors] a direction must have the type F64[3, 3] of the matrix, not F32[3, 3]; reshape it, or convert it with .to(F64)");
   }
 
   private static void assertRatio(Tensor actual, Tensor expected, double factor) {

@@ -148,7 +148,7 @@ class ScatterOperationsTest {
     assertFails(() -> TABLE.segmentMean(Tensor.of(0, 1, 2), 2), "[segmentMean] index 2 at position 2 is outside axis 0, which has extent 2");
     assertFails(() -> TABLE.at(Range.at(3)), "[at] position 3 is outside axis 0 of shape [3, 2], which has extent 3");
     assertFails(() -> TABLE.at(Range.at(0)).set(Tensor.of(1.0, 2.0, 3.0)),
-        "[set] shapes [2] and [3] do not broadcast");
+        "[set] shape [3] does not broadcast to [2]: axis 0 has extent 3, which is neither 1 nor 2; reshape or expandDims aligns axes");
   }
 
   private static void assertElements(Tensor x, double... elements) {

@@ -4,7 +4,7 @@ import dev.chainrule.Convolution;
 import dev.chainrule.Functions;
 import dev.chainrule.Pooling;
 import dev.chainrule.Tensor;
-import java.util.Arrays;
+import dev.chainrule.graph.Shape;
 import java.util.List;
 
 /// What networks are made of.
@@ -48,10 +48,7 @@ final class NetworkRows {
       if (x.size() == 2) {
         return y;
       }
-      int[] extents = new int[y.rank()];
-      Arrays.fill(extents, 1);
-      extents[1] = -1;
-      return y.plus(x.get(2).reshape(extents));
+      return y.plus(x.get(2).reshape(Shape.along(1, x.get(2).size(), y.rank())));
     });
   }
 

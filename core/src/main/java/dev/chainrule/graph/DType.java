@@ -50,6 +50,16 @@ public enum DType {
     }
   }
 
+  /// Checks that this is no truth, for an operation that takes numbers of any type.
+  ///
+  /// @param remedy what to do with truths instead, as in `convert with .to(I32)`
+  /// @throws DTypeException if it is
+  public void requireNumeric(String operation, String remedy) {
+    if (this == BOOL) {
+      throw new DTypeException("[%s] was given Bool but takes numbers; %s".formatted(operation, remedy));
+    }
+  }
+
   /// How many bytes an element takes.
   public int bytes() {
     return switch (this) {

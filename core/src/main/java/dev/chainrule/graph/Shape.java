@@ -33,6 +33,14 @@ public final class Shape {
     return extents.length == 0 ? SCALAR : new Shape(extents.clone());
   }
 
+  /// The shape of a vector that lies along one axis of so many: all other extents are 1.
+  public static Shape along(int axis, int extent, int rank) {
+    int[] extents = new int[rank];
+    Arrays.fill(extents, 1);
+    extents[axis] = extent;
+    return of(extents);
+  }
+
   /// The number of axes.
   public int rank() {
     return extents.length;

@@ -8,7 +8,6 @@ import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
-import java.util.Arrays;
 import java.util.List;
 
 /// Whether any, or all, of the truth values over some axes hold. Of none, all hold and not any.
@@ -35,15 +34,13 @@ public record AnyAll(boolean all, List<Integer> axes) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    boolean[] from = Reduction.lastAxes(x[0], axes).booleans();
-    Array result = Array.allocate(y.getFirst());
-    boolean[] to = result.booleans();
-    Arrays.fill(to, all);
-    int run = to.length == 0 ? 0 : from.length / to.length;
-    for (int i = 0; i < to.length * run; i++) {
-      to[i / run] = all ? to[i / run] & from[i] : to[i / run] | from[i];
-    }
-    return new Array[] {result};
+    return Reduction.ofRuns(x[0], axes, y.getFirst(), (from, start, end, result, at) -> {
+      boolean holds = all;
+      for (int i = start; i < end && holds == all; i++) {
+        holds = from.booleans()[i];
+      }
+      result.booleans()[at] = holds;
+    });
   }
 
   @Override

@@ -30,13 +30,8 @@ public record ArgExtremum(boolean largest, int axis) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = Reduction.lastAxes(x[0], List.of(axis));
-    Array result = Array.allocate(y.getFirst());
-    int run = x[0].shape().extent(axis);
-    for (int i = 0; i < result.size(); i++) {
-      result.ints()[i] = Extremum.position(from, i * run, run, largest) - i * run;
-    }
-    return new Array[] {result};
+    return Reduction.ofRuns(x[0], List.of(axis), y.getFirst(), (from, start, end, result, at) ->
+        result.ints()[at] = Extremum.position(from, start, end, largest) - start);
   }
 
   @Override

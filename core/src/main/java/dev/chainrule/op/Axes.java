@@ -47,6 +47,11 @@ public final class Axes {
     return count;
   }
 
+  /// How many elements a shape has along these axes, which are given as users do: see [#of].
+  public static int count(String operation, Shape shape, int... axes) {
+    return count(shape, of(operation, shape, axes));
+  }
+
   /// Checks that a shape has these axes, and that each is named once.
   static void require(String operation, Shape shape, List<Integer> axes) {
     int previous = -1;

@@ -38,12 +38,13 @@ public record Broadcast(Shape shape, List<Integer> axes) implements Structural {
     }
     for (int axis = 0; axis < axes.size(); axis++) {
       int target = axes.get(axis);
-      if (target < 0 || target >= shape.rank()
-          || from.extent(axis) != 1 && from.extent(axis) != shape.extent(target)) {
-        throw new ShapeException(
-            "[broadcast] shape %s does not broadcast to %s: axis %d has extent %d, which is neither 1 nor %s"
-                .formatted(from, shape, axis, from.extent(axis),
-                    target < 0 || target >= shape.rank() ? "there" : shape.extent(target)));
+      if (target < 0 || target >= shape.rank()) {
+        throw new ShapeException("[broadcast] shape %s does not broadcast to %s, which has no place for axis %d of extent %d; take a part of it, or reduce it first"
+            .formatted(from, shape, axis, from.extent(axis)));
+      }
+      if (from.extent(axis) != 1 && from.extent(axis) != shape.extent(target)) {
+        throw new ShapeException("[broadcast] shape %s does not broadcast to %s: axis %d has extent %d, which is neither 1 nor %d; reshape or expandDims aligns axes"
+            .formatted(from, shape, axis, from.extent(axis), shape.extent(target)));
       }
     }
     return List.of(x.getFirst().withShape(shape));

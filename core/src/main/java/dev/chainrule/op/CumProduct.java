@@ -1,8 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Structural;
@@ -28,9 +26,7 @@ public record CumProduct(int axis) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[cumProd] was given Bool but takes numbers; convert with .to(I32)");
-    }
+    type.dtype().requireNumeric(name(), "convert with .to(I32)");
     type.shape().axis(name(), axis);
     return List.of(type);
   }

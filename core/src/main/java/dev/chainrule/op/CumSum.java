@@ -1,8 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -20,9 +18,7 @@ public record CumSum(int axis, boolean reverse) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[cumSum] was given Bool but takes numbers; convert with .to(I32) to count");
-    }
+    type.dtype().requireNumeric(name(), "convert with .to(I32) to count");
     type.shape().axis(name(), axis);
     return List.of(type);
   }

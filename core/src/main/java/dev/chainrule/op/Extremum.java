@@ -2,7 +2,6 @@ package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Partial;
@@ -34,10 +33,7 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
 
   /// Checks that there are numbers, and at least one, to choose from.
   static void require(String operation, Type type, List<Integer> axes, boolean largest) {
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[%s] was given Bool but takes numbers; use any or all, or convert with .to(I32)"
-          .formatted(operation));
-    }
+    type.dtype().requireNumeric(operation, "use any or all, or convert with .to(I32)");
     Axes.require(operation, type.shape(), axes);
     for (int axis : axes) {
       if (type.shape().extent(axis) == 0) {
@@ -49,24 +45,14 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = Reduction.lastAxes(x[0], axes);
-    Array result = Array.allocate(y.getFirst());
-    int run = result.size() == 0 ? 0 : from.size() / result.size();
-    for (int i = 0; i < result.size(); i++) {
-      int position = Extremum.position(from, i * run, run, largest);
-      if (from.dtype().isFloating()) {
-        result.setDouble(i, from.getDouble(position));
-      } else {
-        result.setLong(i, from.getLong(position));
-      }
-    }
-    return new Array[] {result};
+    return Reduction.ofRuns(x[0], axes, y.getFirst(), (from, start, end, result, at) ->
+        Indices.move(from, position(from, start, end, largest), result, at));
   }
 
   /// The position of the first of the extreme elements in a run.
-  static int position(Array x, int start, int run, boolean largest) {
+  static int position(Array x, int start, int end, boolean largest) {
     int best = start;
-    for (int j = start + 1; j < start + run; j++) {
+    for (int j = start + 1; j < end; j++) {
       if (beats(x, j, x, best, largest)) {
         best = j;
       }
@@ -125,7 +111,7 @@ public record Extremum(boolean largest, List<Integer> axes) implements Structura
       int[] others = Axes.others(shape.rank(), axes);
       int[] strides = shape.strides();
       for (int i = 0; i * run < from.size(); i++) {
-        int within = position(from, i * run, run, largest) - i * run;
+        int within = position(from, i * run, (i + 1) * run, largest) - i * run;
         result.booleans()[offset(shape, strides, axes.stream().mapToInt(Integer::intValue).toArray(), within)
             + offset(shape, strides, others, i)] = true;
       }

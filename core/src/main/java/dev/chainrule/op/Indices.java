@@ -9,7 +9,7 @@ import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Value;
 
 /// What the indexing primitives share: checks of index tensors, and walks over the places they name.
-final class Indices {
+public final class Indices {
   /// Receives, for each position of the index tensor, the place it names.
   interface Visitor {
     void visit(int position, int place);
@@ -68,7 +68,7 @@ final class Indices {
   }
 
   /// Updates have the shape of the selection that they belong to.
-  static void requireSelection(String operation, Shape base, int axis, Shape indices, Shape updates) {
+  public static void requireSelection(String operation, Shape base, int axis, Shape indices, Shape updates) {
     Shape wanted = selection(base, axis, indices);
     if (!updates.equals(wanted)) {
       throw new ShapeException("[%s] updates of shape %s do not fit: indices of shape %s along axis %d of a tensor of shape %s select %s"

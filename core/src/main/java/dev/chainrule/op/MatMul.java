@@ -35,20 +35,21 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements S
       throw new ShapeException("[matmul] shapes %s and %s: both sides need two axes or more; expandDims makes a matrix of a vector"
           .formatted(a, b));
     }
-    int inner = a.extent(transposeLeft ? -2 : -1);
-    int other = b.extent(transposeRight ? -1 : -2);
-    if (inner != other) {
-      throw new ShapeException(
-          ("[matmul] shapes %s and %s: the inner extents differ, %d (axis %d of the left) and %d (axis %d of the right);"
-                  + " transpose one side, or check which axis is the features'")
-              .formatted(a, b, inner, transposeLeft ? -2 : -1, other, transposeRight ? -1 : -2));
-    }
+    requireSameInner(a, transposeLeft ? -2 : -1, b, transposeRight ? -1 : -2);
     Shape lead = a.range(0, a.rank() - 2);
     if (!lead.equals(b.range(0, b.rank() - 2))) {
       throw new ShapeException("[matmul] shapes %s and %s: the leading (batch) axes differ".formatted(a, b));
     }
     return List.of(left.withShape(
         lead.concat(Shape.of(a.extent(transposeLeft ? -1 : -2), b.extent(transposeRight ? -2 : -1)))));
+  }
+
+  /// Checks that the axes that are summed over are as long as each other.
+  public static void requireSameInner(Shape left, int leftAxis, Shape right, int rightAxis) {
+    if (left.extent(leftAxis) != right.extent(rightAxis)) {
+      throw new ShapeException("[matmul] shapes %s and %s: the inner extents differ, %d (axis %d of the left) and %d (axis %d of the right); transpose one side, or check which axis is the features'"
+          .formatted(left, right, left.extent(leftAxis), leftAxis, right.extent(rightAxis), rightAxis));
+    }
   }
 
   @Override

@@ -1,11 +1,7 @@
 package dev.chainrule.op;
 
-import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.ShapeException;
-import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /// The exponential of a matrix A, and its derivatives: with k directions E₁ … Eₖ after A, the k-th derivative of exp at A in
 /// these directions. It is linear in each direction and symmetric in all of them, its derivative in A is the next one, and
@@ -17,22 +13,10 @@ import java.util.List;
 ///
 ///     X₀ = A,    Xⱼ = ( Xⱼ₋₁   I ⊗ Eⱼ )
 ///                     (   0    Xⱼ₋₁   )
-public record MatrixExponential() implements MatrixFunction {
+public record MatrixExponential() implements DirectionalFunction {
   @Override
   public String name() {
     return "matrixExp";
-  }
-
-  @Override
-  public List<Type> infer(List<Type> x) {
-    x.getFirst().dtype().requireFloating(name());
-    Matrices.requireSquare(name(), x.getFirst().shape());
-    for (Type direction : x) {
-      if (!direction.equals(x.getFirst())) {
-        throw new ShapeException("[matrixExp] a direction must be of the matrix's type %s, not %s".formatted(x.getFirst(), direction));
-      }
-    }
-    return List.of(x.getFirst());
   }
 
   @Override
@@ -63,20 +47,9 @@ public record MatrixExponential() implements MatrixFunction {
   }
 
   @Override
-  public Partial partial(int argument) {
-    if (argument == 0) {
-      return Partial.structured((x, y, da) -> {
-        List<Value> inputs = new ArrayList<>(List.of(x));
-        inputs.add(da);
-        return allOn(inputs.toArray(Value[]::new));
-      });
-    }
-    return Partial.linear((x, dy) -> {
-      Value[] inputs = new Value[x.length];
-      for (int i = 0; i < x.length; i++) {
-        inputs[i] = i == argument ? dy : Matrices.transposed(x[i]);
-      }
-      return on(inputs);
-    });
+  public Value[] transposed(Value[] x, int direction, Value dy) {
+    Value[] inputs = new Value[x.length];
+    Arrays.setAll(inputs, i -> i == direction ? dy : Matrices.transposed(x[i]));
+    return inputs;
   }
 }

@@ -2,7 +2,6 @@ package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Shape;
@@ -44,9 +43,7 @@ public record MaxPool(List<Window> windows) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[%s] was given Bool but takes numbers; convert with .to(I32)".formatted(name()));
-    }
+    type.dtype().requireNumeric(name(), "convert with .to(I32)");
     Shape result = type.shape();
     if (result.rank() < windows.size()) {
       throw new ShapeException("[%s] shape %s has too few axes; windows move over the last %d".formatted(name(), result, windows.size()));

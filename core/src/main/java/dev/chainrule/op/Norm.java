@@ -11,10 +11,10 @@ import java.util.List;
 
 /// The Euclidean norm y = √Σx² over some axes, whose squares neither overflow nor vanish.
 ///
-/// Its derivative is the unit vector x/y, 0 at the origin, and the sign of an element that is infinite. A root of a sum would have 1/(2y) times 2x instead: infinite
-/// times 0 at the origin, and with second derivatives that cancel less well. Where only one element is left, the norm is
-/// its magnitude, and the second derivative is exactly 0. Of nothing the norm is 0, but has no direction to move in: its
-/// tangent is 0/0.
+/// Its derivative is the unit vector x/y, 0 at the origin, and the sign of an element that is infinite. A root of a sum would
+/// have 1/(2y) times 2x instead: infinite times 0 at the origin, and with second derivatives that cancel less well. Where
+/// only one element is left, the norm is its magnitude, and the second derivative is exactly 0. Of nothing the norm is 0, but
+/// has no direction to move in: its tangent is 0/0.
 public record Norm(List<Integer> axes) implements Structural {
   /// Between these, sums of squares in double precision have lost nothing to underflow, and are finite.
   public static final double SMALLEST = 0x1p-900;
@@ -40,22 +40,16 @@ public record Norm(List<Integer> axes) implements Structural {
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    Array from = Reduction.lastAxes(x[0], axes);
-    Array result = Array.allocate(y.getFirst());
-    int run = result.size() == 0 ? 0 : from.size() / result.size();
-    for (int i = 0; i < result.size(); i++) {
-      result.setDouble(i, norm(from, i * run, run));
-    }
-    return new Array[] {result};
+    return Reduction.ofRuns(x[0], axes, y.getFirst(), (from, start, end, result, at) -> result.setDouble(at, norm(from, start, end)));
   }
 
-  private static double norm(Array x, int start, int run) {
-    double squares = squares(x, start, run, 1);
+  private static double norm(Array x, int start, int end) {
+    double squares = squares(x, start, end, 1);
     if (squares >= SMALLEST && squares <= LARGEST || Double.isNaN(squares)) {
       return Math.sqrt(squares);
     }
     double largest = 0;
-    for (int i = start; i < start + run; i++) {
+    for (int i = start; i < end; i++) {
       largest = Math.max(largest, Math.abs(x.getDouble(i)));
     }
     if (largest == 0 || Double.isInfinite(largest)) {
@@ -63,12 +57,12 @@ public record Norm(List<Integer> axes) implements Structural {
     }
     // A power of two, so that scaling rounds nothing.
     double scale = Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -1000, 1000));
-    return Math.sqrt(squares(x, start, run, scale)) / scale;
+    return Math.sqrt(squares(x, start, end, scale)) / scale;
   }
 
-  private static double squares(Array x, int start, int run, double scale) {
+  private static double squares(Array x, int start, int end, double scale) {
     double sum = 0;
-    for (int i = start; i < start + run; i++) {
+    for (int i = start; i < end; i++) {
       double scaled = x.getDouble(i) * scale;
       sum += scaled * scaled;
     }

@@ -1,8 +1,6 @@
 package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Partial;
@@ -30,16 +28,14 @@ public record Product(List<Integer> axes) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[prod] was given Bool but takes numbers; use all, or convert with .to(I32)");
-    }
+    type.dtype().requireNumeric(name(), "use all, or convert with .to(I32)");
     Axes.require(name(), type.shape(), axes);
     return List.of(type.withShape(Axes.remove(type.shape(), axes)));
   }
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    return new Array[] {Reduction.fold(x[0], axes, y.getFirst(), 1, (a, b) -> a * b, (a, b) -> a * b)};
+    return Reduction.fold(x[0], axes, y.getFirst(), 1, (a, b) -> a * b, (a, b) -> a * b);
   }
 
   @Override

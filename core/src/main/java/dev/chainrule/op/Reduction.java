@@ -29,6 +29,23 @@ final class Reduction {
     return result;
   }
 
+  /// What becomes of one run of elements.
+  interface Run {
+    /// Puts what the elements from `start` to `end` (exclusive) give at a place of the result.
+    void reduce(Array from, int start, int end, Array result, int at);
+  }
+
+  /// The result of a reduction over some axes, whose elements come from a run each.
+  static Array[] ofRuns(Array x, List<Integer> axes, Type y, Run run) {
+    Array from = lastAxes(x, axes);
+    Array result = Array.allocate(y);
+    int length = result.size() == 0 ? 0 : from.size() / result.size();
+    for (int at = 0; at < result.size(); at++) {
+      run.reduce(from, at * length, (at + 1) * length, result, at);
+    }
+    return new Array[] {result};
+  }
+
   /// The value with the given axes as one, the last: the others, then their common extent.
   static Value asOneAxis(Value x, List<Integer> axes) {
     Shape shape = x.shape();
@@ -46,25 +63,21 @@ final class Reduction {
 
   /// All elements over some axes put together, from left to right, starting from `initial`: floats as doubles, integers
   /// as longs.
-  static Array fold(Array x, List<Integer> axes, Type y, int initial, DoubleBinaryOperator floats, LongBinaryOperator integers) {
-    Array from = lastAxes(x, axes);
-    Array result = Array.allocate(y);
-    int run = result.size() == 0 ? 0 : from.size() / result.size();
-    for (int i = 0; i < result.size(); i++) {
+  static Array[] fold(Array x, List<Integer> axes, Type y, int initial, DoubleBinaryOperator floats, LongBinaryOperator integers) {
+    return ofRuns(x, axes, y, (from, start, end, result, at) -> {
       if (from.dtype().isFloating()) {
         double total = initial;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          total = floats.applyAsDouble(total, from.getDouble(j));
+        for (int i = start; i < end; i++) {
+          total = floats.applyAsDouble(total, from.getDouble(i));
         }
-        result.setDouble(i, total);
+        result.setDouble(at, total);
       } else {
         long total = initial;
-        for (int j = i * run; j < (i + 1) * run; j++) {
-          total = integers.applyAsLong(total, from.getLong(j));
+        for (int i = start; i < end; i++) {
+          total = integers.applyAsLong(total, from.getLong(i));
         }
-        result.setLong(i, total);
+        result.setLong(at, total);
       }
-    }
-    return result;
+    });
   }
 }

@@ -24,15 +24,19 @@ public final class SharedMatrix {
     }
     Matrices.requireSquare(operation, a.shape());
     Matrices.requireMatrix(operation, b.shape());
-    if (a.shape().extent(-1) != b.shape().extent(-2)) {
-      throw new ShapeException(
-          "[%s] shapes %s and %s: the matrix has %d rows and the right-hand side %d; they must be equal"
-              .formatted(operation, a.shape(), b.shape(), a.shape().extent(-1), b.shape().extent(-2)));
-    }
+    requireSameRows(operation, a.shape(), b.shape(), -2);
     if (!Matrices.lead(a.shape()).equals(Matrices.lead(b.shape()))) {
       throw new ShapeException("[%s] shapes %s and %s: the leading (batch) axes differ".formatted(operation, a.shape(), b.shape()));
     }
     return List.of(b);
+  }
+
+  /// Checks that there is a number on the right-hand side, along that axis of it, for each row of the matrix.
+  public static void requireSameRows(String operation, Shape a, Shape b, int axis) {
+    if (a.extent(-2) != b.extent(axis)) {
+      throw new ShapeException("[%s] shapes %s and %s: the matrix has %d rows, but the right-hand side %d along axis %d; they must be equal"
+          .formatted(operation, a, b, a.extent(-2), b.extent(axis), axis));
+    }
   }
 
   /// The solutions on a batch; if the matrix has no batch axis, as columns of one system.

@@ -2,7 +2,6 @@ package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Gate;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Structural;
@@ -24,9 +23,7 @@ public record Sort(boolean descending) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[sort] was given Bool but takes numbers; convert with .to(I32)");
-    }
+    type.dtype().requireNumeric(name(), "convert with .to(I32)");
     type.shape().axis("sort", -1);
     return List.of(type, type.withDType(DType.I32));
   }

@@ -2,8 +2,6 @@ package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Gate;
-import dev.chainrule.graph.DType;
-import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -25,16 +23,14 @@ public record Sum(List<Integer> axes) implements Structural {
   @Override
   public List<Type> infer(List<Type> x) {
     Type type = x.getFirst();
-    if (type.dtype() == DType.BOOL) {
-      throw new DTypeException("[sum] was given Bool but takes numbers; convert with .to(I32) to count");
-    }
+    type.dtype().requireNumeric(name(), "convert with .to(I32) to count");
     Axes.require(name(), type.shape(), axes);
     return List.of(type.withShape(Axes.remove(type.shape(), axes)));
   }
 
   @Override
   public Array[] evaluate(Array[] x, List<Type> y) {
-    return new Array[] {Reduction.fold(x[0], axes, y.getFirst(), 0, (a, b) -> a + b, (a, b) -> a + b)};
+    return Reduction.fold(x[0], axes, y.getFirst(), 0, (a, b) -> a + b, (a, b) -> a + b);
   }
 
   @Override
