@@ -51,21 +51,29 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    Tensor steps = state.steps.plus(1);
-    List<Tensor> mean = FloatingLeaves.zip(state.mean, gradients, (m, g) -> mix(m, g, beta1));
-    List<Tensor> meanSquare = FloatingLeaves.zip(state.meanSquare, gradients, (v, g) -> mix(v, g.square(), beta2));
-    Tensor meanShare = share(beta1, steps);
-    Tensor squareShare = share(beta2, steps);
-    List<Tensor> change = FloatingLeaves.zip(mean, meanSquare, (m, v) -> {
-      Tensor root = v.div(squareShare.to(v.dtype())).sqrt().plus(epsilon);
-      return m.div(meanShare.to(m.dtype())).div(root).times(-rate);
-    });
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(steps, mean, meanSquare));
+    State means = advance(gradient, state);
+    List<Tensor> change = direction(means).stream().map(d -> d.times(-rate)).toList();
+    return new Update<>(FloatingLeaves.replace(gradient, change), means);
   }
 
-  private static Tensor mix(Tensor past, Tensor now, double beta) {
-    return past.times(beta).plus(now.times(1 - beta));
+  /// The state after one more gradient.
+  State advance(Object gradient, State state) {
+    List<Tensor> gradients = FloatingLeaves.of(gradient);
+    List<Tensor> mean = FloatingLeaves.zip(state.mean, gradients, (m, g) -> FloatingLeaves.mix(m, g, beta1));
+    List<Tensor> meanSquare = FloatingLeaves.zip(state.meanSquare, gradients, (v, g) -> FloatingLeaves.mix(v, g.square(), beta2));
+    return new State(state.steps.plus(1), mean, meanSquare);
+  }
+
+  /// m̂ / (√v̂ + ε)
+  List<Tensor> direction(State means) {
+    Tensor share = share(beta1, means.steps);
+    return FloatingLeaves.zip(means.mean, roots(means), (m, root) -> m.div(share.to(m.dtype())).div(root));
+  }
+
+  /// √v̂ + ε
+  List<Tensor> roots(State means) {
+    Tensor share = share(beta2, means.steps);
+    return means.meanSquare.stream().map(v -> v.div(share.to(v.dtype())).sqrt().plus(epsilon)).toList();
   }
 
   /// How much of a mean is more than the zero it began with: 1 − βᵗ. In F64, since β₂ is close to 1.

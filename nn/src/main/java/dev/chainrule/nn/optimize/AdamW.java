@@ -22,7 +22,9 @@ import java.util.List;
 /// @param beta2   the share of the past in the mean of their squares
 /// @param epsilon what keeps the division finite
 /// @param decay   the share of a parameter that a step of rate 1 would take away
-public record AdamW(double rate, double beta1, double beta2, double epsilon, double decay) implements Optimizer<Adam.State> {
+/// @param mask    which parameters decay
+public record AdamW(double rate, double beta1, double beta2, double epsilon, double decay, Mask mask)
+    implements Optimizer<Adam.State> {
   /// @throws IllegalArgumentException unless rate and epsilon are positive and finite, and the betas and the decay from 0 to
   ///                                  below 1
   public AdamW {
@@ -34,8 +36,13 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
   }
 
   /// With β₁ = 0.9, β₂ = 0.999 and ε = 10⁻⁸.
+  public AdamW(double rate, double decay, Mask mask) {
+    this(rate, 0.9, 0.999, 1e-8, decay, mask);
+  }
+
+  /// The same, where all parameters decay.
   public AdamW(double rate, double decay) {
-    this(rate, 0.9, 0.999, 1e-8, decay);
+    this(rate, decay, Mask.ALL);
   }
 
   /// The same with a decay of 0.01, as is usual.
@@ -50,10 +57,10 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
 
   @Override
   public <P> Update<P, Adam.State> update(P gradient, Adam.State state, P parameters) {
-    Update<P, Adam.State> update = adam().update(gradient, state, parameters);
-    List<Tensor> change = FloatingLeaves.zip(FloatingLeaves.of(update.change()), FloatingLeaves.of(parameters),
-        (dp, p) -> dp.plus(p.times(-rate * decay)));
-    return new Update<>(FloatingLeaves.replace(gradient, change), update.state());
+    Adam.State means = adam().advance(gradient, state);
+    List<Tensor> change = FloatingLeaves.decayed(adam().direction(means), parameters, decay, mask).stream()
+        .map(d -> d.times(-rate)).toList();
+    return new Update<>(FloatingLeaves.replace(gradient, change), means);
   }
 
   private Adam adam() {

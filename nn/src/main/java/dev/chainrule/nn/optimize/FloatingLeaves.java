@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.stream.IntStream;
 
 /// The tensors of a tree that optimisers work on: integers and truth values do not descend.
 final class FloatingLeaves {
@@ -33,5 +34,21 @@ final class FloatingLeaves {
       results.add(function.apply(first.get(i), second.get(i)));
     }
     return results;
+  }
+
+  /// The mean that follows: so much of the past, and of what is now the rest.
+  static Tensor mix(Tensor past, Tensor now, double share) {
+    return past.times(share).plus(now.times(1 - share));
+  }
+
+  /// Directions to which a share of the parameters is added, of those that a mask means.
+  static List<Tensor> decayed(List<Tensor> directions, Object parameters, double decay, Mask mask) {
+    if (decay == 0) {
+      return directions;
+    }
+    List<Boolean> included = Mask.of(mask, parameters);
+    List<Tensor> places = of(parameters);
+    return IntStream.range(0, places.size())
+        .mapToObj(i -> included.get(i) ? directions.get(i).plus(places.get(i).times(decay)) : directions.get(i)).toList();
   }
 }

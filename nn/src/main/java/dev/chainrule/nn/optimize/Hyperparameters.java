@@ -18,4 +18,12 @@ final class Hyperparameters {
           "[%s] %s is %s, but must be at least 0 and less than 1".formatted(optimizer, name, number));
     }
   }
+
+  /// A factor that may be 0.
+  static void requireFactor(String optimizer, String name, double number) {
+    if (!(number >= 0 && Double.isFinite(number))) {
+      throw new IllegalArgumentException(
+          "[%s] %s is %s, but must be a finite number of at least 0".formatted(optimizer, name, number));
+    }
+  }
 }
