@@ -1,6 +1,7 @@
 package dev.chainrule;
 
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Operations;
 import dev.chainrule.op.Cast;
 import dev.chainrule.op.Gates;
@@ -189,7 +190,12 @@ public sealed interface ArithmeticOperations extends Valued permits Tensor {
   }
 
   /// This, kept between two bounds. Outside them the derivative is 0.
+  ///
+  /// @throws dev.chainrule.graph.ElementException if a bound is NaN
   default Tensor clip(double low, double high) {
+    if (Double.isNaN(low) || Double.isNaN(high)) {
+      throw new ElementException("[clip] the bounds are %s and %s, but must be numbers; an infinite one does not bound".formatted(low, high));
+    }
     return minimum(high).maximum(low);
   }
 

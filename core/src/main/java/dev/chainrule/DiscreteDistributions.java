@@ -11,6 +11,10 @@ import dev.chainrule.graph.ShapeException;
 
 /// Random truth values, integers and orders. No gradient passes through any but [#gumbelSoftmax].
 ///
+/// A parameter that is a number is refused where there is no such distribution. The elements of a tensor are not looked at,
+/// since a compiled function does not know them when it is traced: where they are no parameters, integers drawn are −1, truths
+/// false, and the floating numbers of [ContinuousDistributions] NaN.
+///
 /// {@snippet :
 /// System.out.println(RandomKey.of(7).permutation(5).sort()); // I32[5] [0, 1, 2, 3, 4]
 /// }
@@ -41,11 +45,12 @@ public sealed interface DiscreteDistributions permits RandomKey {
   }
 
   /// Classes (I32) drawn by unnormalised log probabilities along the last axis, which the result lacks: `[…, classes]` becomes
-  /// `[extents…, …]`.
+  /// `[extents…, …]`. −1 where no class has a probability: all are −∞, or one is NaN.
   default Tensor categorical(Tensor logits, int... extents) {
     logits.shape().axis("categorical", -1);
     Shape shape = Shape.of(extents).concat(logits.shape());
-    return logits.plus(key().gumbel(requireFloating("categorical", logits.dtype()), shape.extents())).argMax(-1);
+    Tensor drawn = logits.plus(key().gumbel(requireFloating("categorical", logits.dtype()), shape.extents())).argMax(-1);
+    return logits.max(-1).gt(Double.NEGATIVE_INFINITY).where(drawn, Tensor.of(-1));
   }
 
   /// Probabilities of classes along the last axis that are nearly 1 for one of them, drawn by unnormalised log probabilities:

@@ -63,7 +63,7 @@ public final class Functions {
             .formatted(shape, part.shape()));
       }
     }
-    int along = shape.prepend(1).axis("stack", axis);
+    int along = shape.newAxis("stack", axis);
     return concat(along, parts.stream().map(part -> part.expandDims(along)).toList());
   }
 

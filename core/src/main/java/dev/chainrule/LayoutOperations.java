@@ -125,8 +125,7 @@ public sealed interface LayoutOperations extends Valued permits Tensor {
 
   /// A further axis of extent 1, at this place of the result; -1 is the last.
   default Tensor expandDims(int axis) {
-    int place = extents().prepend(1).axis("expandDims", axis);
-    return reshape(extents().insert(place, 1));
+    return reshape(extents().insert(extents().newAxis("expandDims", axis), 1));
   }
 
   /// Without the axes of extent 1: these, or all of them if none are named.
@@ -245,6 +244,9 @@ public sealed interface LayoutOperations extends Valued permits Tensor {
   /// Each element of an axis `times` times, one after the other.
   default Tensor repeat(int times, int axis) {
     int along = extents().axis("repeat", axis);
+    if (times < 0) {
+      throw new ShapeException("[repeat] %d times along axis %d: repeat a tensor of shape %s 0 times or more".formatted(times, axis, extents()));
+    }
     Shape copies = extents().insert(along + 1, times);
     List<Integer> own = IntStream.range(0, extents().rank()).map(i -> i <= along ? i : i + 1).boxed().toList();
     return Tensor.of(new Broadcast(copies, own).on(value())).reshape(extents().with(along, extents().extent(along) * times));

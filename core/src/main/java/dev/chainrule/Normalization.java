@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ShapeException;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,10 @@ final class Normalization {
   /// The root and the reciprocal one after the other: the derivative of both in one has a power of -3/2, which vanishes
   /// where large x still have derivatives.
   static Tensor toUnitSquare(String operation, Tensor x, int axes, double eps) {
+    if (!(eps >= 0 && Double.isFinite(eps))) {
+      throw new ElementException("[%s] eps is %s, but must be 0 or a positive finite number: it keeps the root of a small variance away from 0"
+          .formatted(operation, eps));
+    }
     return x.times(x.square().mean(last(operation, x, axes)).plus(eps).sqrt().reciprocal());
   }
 

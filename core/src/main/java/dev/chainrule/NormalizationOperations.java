@@ -12,6 +12,8 @@ public sealed interface NormalizationOperations extends Valued permits Tensor {
   /// Tensor x = Tensor.of(new double[][] {{1, 3}, {10, 30}});
   /// x.layerNorm(0); // [[-1, 1], [-1, 1]]
   /// }
+  ///
+  /// @throws dev.chainrule.graph.ElementException if eps is negative or no finite number
   default Tensor layerNorm(double eps) {
     value().dtype().requireFloating("layerNorm");
     return Normalization.toUnitVariance("layerNorm", (Tensor) this, 1, eps);
@@ -28,6 +30,8 @@ public sealed interface NormalizationOperations extends Valued permits Tensor {
   }
 
   /// x / √(mean of x² + eps) along the last axis.
+  ///
+  /// @throws dev.chainrule.graph.ElementException if eps is negative or no finite number
   default Tensor rmsNorm(double eps) {
     value().dtype().requireFloating("rmsNorm");
     return Normalization.toUnitSquare("rmsNorm", (Tensor) this, 1, eps);

@@ -1,5 +1,6 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Operations;
 import dev.chainrule.op.Axes;
 import java.util.List;
@@ -116,7 +117,12 @@ public sealed interface StatisticsOperations extends Valued permits Tensor {
   ///
   /// Derivatives that are infinite are 0 instead, so that they spoil no step of training: the gradient of a vector of zeros;
   /// for p below 1 that in each element that is 0, and for p below 2 each second derivative in one.
+  ///
+  /// @throws ElementException if p is NaN
   default Tensor vectorNorm(double p, int... axes) {
+    if (Double.isNaN(p)) {
+      throw new ElementException("[vectorNorm] p is NaN, but must be a number: 2 for Euclid's norm, infinite for the largest magnitude");
+    }
     return Statistics.vectorNorm(self(), p, axes);
   }
 

@@ -38,6 +38,7 @@ class ErrorMessagesTest {
   private final Map<String, ThrowingCallable> mistakes = new LinkedHashMap<>();
 
   private void arithmetic() {
+    mistakes.put("x.clip(NaN, 1)", () -> TWO.clip(Double.NaN, 1));
     mistakes.put("matrix.plus(vector of 2)", () -> MATRIX.plus(TWO));
     mistakes.put("f32.times(f64)", () -> TWO.to(F32).times(TWO));
     mistakes.put("integers.times(0.5)", () -> INTEGERS.times(0.5));
@@ -83,6 +84,10 @@ class ErrorMessagesTest {
   }
 
   private void layout() {
+    mistakes.put("matrix.expandDims(4)", () -> MATRIX.expandDims(4));
+    mistakes.put("matrix.repeat(-1, 0)", () -> MATRIX.repeat(-1, 0));
+    mistakes.put("stack(3, vectors)", () -> Functions.stack(3, TWO, TWO));
+    mistakes.put("matrix.layerNorm(-1)", () -> MATRIX.layerNorm(-1));
     mistakes.put("matrix.reshape(4, 2)", () -> MATRIX.reshape(4, 2));
     mistakes.put("matrix.reshape(-1, -1)", () -> MATRIX.reshape(-1, -1));
     mistakes.put("matrix.transpose(0, 0)", () -> MATRIX.transpose(0, 0));
@@ -237,6 +242,7 @@ class ErrorMessagesTest {
     Tensor[] leaked = new Tensor[1];
     mistakes.put("item() inside jit", () -> Chainrule.jit(reading).apply(TWO));
     mistakes.put("item() inside vmap", () -> Chainrule.vmap(reading).apply(TWO));
+    mistakes.put("a comparison read inside jit", () -> Chainrule.jit((Tensor x) -> x.sum().gt(0).toBooleans()[0] ? x : x.neg()).apply(TWO));
     mistakes.put("a tensor that left jit", () -> {
       Chainrule.jit((Tensor x) -> { leaked[0] = x.times(2); return x; }).apply(TWO);
       leaked[0].plus(1);

@@ -57,7 +57,7 @@ class LayoutOperationsTest {
     assertShape(X.expandDims(1), 2, 1, 3);
     assertShape(X.reshape(1, 2, 1, 3).squeeze(), 2, 3);
     assertShape(X.reshape(1, 2, 1, 3).squeeze(-2), 1, 2, 3);
-    assertFails(() -> X.expandDims(3), "[expandDims] axis 3 of a tensor of shape [1, 2, 3]: axes go from -3 to 2");
+    assertFails(() -> X.expandDims(3), "[expandDims] axis 3 is no place for a new axis of a tensor of shape [2, 3]: these go from -3 to 2");
     assertFails(() -> X.squeeze(0), "[squeeze] axis 0 of shape [2, 3] has extent 2, not 1; pick a position with get, or reduce it");
   }
 

@@ -149,6 +149,14 @@ class RandomDistributionsTest {
     }
   }
 
+  @Test
+  void whereThereAreNoClassesNoneIsDrawn() {
+    double none = Double.NEGATIVE_INFINITY;
+    Tensor logits = Tensor.of(new double[][] {{none, none}, {none, 3}, {Double.NaN, 0}});
+    assertThat(KEY.categorical(logits).toInts()).containsExactly(-1, 1, -1);
+    assertThat(KEY.categorical(logits, 2).toInts()).containsExactly(-1, 1, -1, -1, 1, -1);
+  }
+
   private static void assertShare(double actual, double expected) {
     assertThat(actual).isCloseTo(expected, within(NORMAL * Math.sqrt(expected * (1 - expected) / N)));
   }

@@ -161,6 +161,22 @@ class ConformanceCommandTest {
   }
 
   @Test
+  void aLinkToNothingIsSaidToBeOne() throws IOException {
+    Files.createSymbolicLink(folder.resolve("abs.json"), folder.resolve("gone"));
+    CommandRun run = CommandRun.of("conformance", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("    abs.json: cannot be read: it is a link to a file that is not there\n");
+  }
+
+  @Test
+  void aCaseWithoutInputsIsRefused() throws IOException {
+    write("abs.json", "[{\"op\": \"abs\", \"inputs\": [], \"output\": {\"shape\": [], \"data\": [1.0]}}]");
+    CommandRun run = CommandRun.of("conformance", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("abs.json case 0: 'inputs' has no tensors, but an operation takes one or more\n");
+  }
+
+  @Test
   void aFileOfOtherBytesIsNoText() throws IOException {
     Files.write(folder.resolve("abs.json"), new byte[] {'[', (byte) 0xff, (byte) 0xfe, ']'});
     CommandRun run = CommandRun.of("conformance", folder.toString());

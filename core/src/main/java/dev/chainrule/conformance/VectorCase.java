@@ -98,6 +98,9 @@ public final class VectorCase {
       if (fields.get("attrs") != null && !(fields.get("attrs") instanceof Map)) {
         throw new VectorException("'attrs' is %s, but must be an object".formatted(fields.get("attrs")));
       }
+      if (list("inputs").isEmpty()) {
+        throw new VectorException("'inputs' has no tensors, but an operation takes one or more");
+      }
       Outcome outcome = check(x -> operation.apply(attributes, x), operations.isLinearAlgebra(name), dtype);
       return new Outcome(outcome.worst(), outcome.conditioned(), outcome.beyond(), withUnread(outcome.failure(), attributes));
     } catch (VectorException | ChainruleException refused) {

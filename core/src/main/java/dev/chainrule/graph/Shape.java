@@ -84,6 +84,17 @@ public final class Shape {
     return axis < 0 ? axis + rank() : axis;
   }
 
+  /// The place of an axis that is to be added, counted from 0: negative ones count from the end.
+  ///
+  /// @throws ShapeException if there is no such place; `operation` names who asked
+  public int newAxis(String operation, int axis) {
+    if (axis < -rank() - 1 || axis > rank()) {
+      throw new ShapeException("[%s] axis %d is no place for a new axis of a tensor of shape %s: these go from %d to %d"
+          .formatted(operation, axis, this, -rank() - 1, rank()));
+    }
+    return axis < 0 ? axis + rank() + 1 : axis;
+  }
+
   /// This shape with one more axis of the given extent in front.
   public Shape prepend(int extent) {
     return insert(0, extent);

@@ -19,7 +19,7 @@ public final class TraceException extends ChainruleException {
         ("[%s] the value of %s was asked for%s, but a trace for %s knows types only, so that one trace serves"
                 + " all inputs. Choose between values with where, or between computations with cond; loop with scan;"
                 + " or leave %s out while debugging")
-            .formatted(trace.purpose(), value, at(" at ", SourceLine.ofCaller()), trace.purpose(), trace.purpose()));
+            .formatted(trace.purpose(), named(value), at(" at ", SourceLine.ofCaller()), trace.purpose(), trace.purpose()));
   }
 
   static TraceException leaked(String operation, Value value) {
@@ -31,6 +31,13 @@ public final class TraceException extends ChainruleException {
                 trace.isOpen()
                     ? "is not the current thread's: a trace does not pass to other threads. Use it on the thread that runs the function"
                     : "has finished. Return it from the function instead of storing it"));
+  }
+
+  /// Some comparisons are others turned round or negated, so their rows have not the names that users call.
+  private static String named(Value value) {
+    boolean isCondition = value.node().primitive() instanceof Pointwise row
+        && (row.signature() == Pointwise.Signature.COMPARISON || row.signature() == Pointwise.Signature.LOGICAL);
+    return isCondition ? value.type() + " of a condition" : value.toString();
   }
 
   private static Trace traceOf(Node node) {

@@ -9,6 +9,7 @@ import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.StructureException;
 import dev.chainrule.op.ClassNumbers;
 
 /// How wrong predictions are, as one number to make small. All are plain functions of tensors, means over the batch,
@@ -37,12 +38,12 @@ public final class Losses {
   /// The mean Huber loss: half the square of errors up to `delta`, linear beyond, so that outliers pull with a bounded
   /// force.
   ///
-  /// @throws ShapeException           if the shapes differ
-  /// @throws IllegalArgumentException unless delta is positive and finite
+  /// @throws ShapeException   if the shapes differ
+  /// @throws ElementException unless delta is positive and finite
   public static Tensor huber(Tensor prediction, Tensor target, double delta) {
     requireSameShape("huber", prediction, target);
     if (!(delta > 0 && Double.isFinite(delta))) {
-      throw new IllegalArgumentException("[huber] delta is %s, but must be a positive finite number".formatted(delta));
+      throw new ElementException("[huber] delta is %s, but must be a positive finite number".formatted(delta));
     }
     Tensor error = prediction.minus(target);
     Tensor force = error.clip(-delta, delta);
@@ -61,7 +62,7 @@ public final class Losses {
     // Large logits of almost the same size have lost the digits that tell them apart, unless their size is taken away
     // first. It cancels, and counts as a constant.
     Tensor below = logits.minus(logits.stopGradient().max(Functions.keepDims(-1)));
-    Tensor classes = Tensor.of(new ClassNumbers("crossEntropy", logits.shape().extent(-1)).on(labels.value()));
+    Tensor classes = classes("crossEntropy", logits, labels);
     Tensor own = below.takeAlongAxis(classes.expandDims(-1), -1).squeeze(-1);
     return below.logSumExp(-1).minus(own).mean();
   }
@@ -81,13 +82,13 @@ public final class Losses {
   /// A penalty on large parameters, to be added to a loss: ½ · strength · Σ w² over all floating tensors of a tree. Its
   /// gradient is strength · w, which is why it is also called weight decay.
   ///
-  /// @throws IllegalArgumentException if the tree has no floating tensor
+  /// @throws StructureException if the tree has no floating tensor
   public static Tensor l2Penalty(Object parameters, double strength) {
     return Tree.leaves(parameters).stream()
         .filter(leaf -> leaf.dtype().isFloating())
         .map(leaf -> leaf.square().sum())
         .reduce(Tensor::plus)
-        .orElseThrow(() -> new IllegalArgumentException(
+        .orElseThrow(() -> new StructureException(
             "[l2Penalty] a %s has no floating tensors to penalise".formatted(parameters.getClass().getSimpleName())))
         .times(0.5 * strength);
   }
@@ -97,6 +98,11 @@ public final class Losses {
       throw new ShapeException("[%s] predictions of shape %s and targets of shape %s differ; reshape or squeeze one of them"
           .formatted(loss, prediction.shape(), target.shape()));
     }
+  }
+
+  /// The labels, of which each has to be the number of a class, in compiled functions too.
+  static Tensor classes(String operation, Tensor logits, Tensor labels) {
+    return Tensor.of(new ClassNumbers(operation, logits.shape().extent(-1)).on(labels.value()));
   }
 
   /// Refuses labels that do not say one class for each row of logits.

@@ -18,20 +18,22 @@ public final class Metrics {
   ///
   /// @param logits `[…, classes]`
   /// @param labels `[…]`, integers from 0
+  /// @throws dev.chainrule.graph.ElementException if a label is negative or no smaller than the number of classes
   public static Tensor accuracy(Tensor logits, Tensor labels) {
-    return hits(logits, labels).to(DType.F64).mean();
+    return hits("accuracy", logits, labels).to(DType.F64).mean();
   }
 
   /// The number (I32) of rows whose largest score is at the label: what adds up over batches of different sizes.
   ///
   /// @param logits `[…, classes]`
   /// @param labels `[…]`, integers from 0
+  /// @throws dev.chainrule.graph.ElementException if a label is negative or no smaller than the number of classes
   public static Tensor correct(Tensor logits, Tensor labels) {
-    return hits(logits, labels).to(DType.I32).sum();
+    return hits("correct", logits, labels).to(DType.I32).sum();
   }
 
-  private static Tensor hits(Tensor logits, Tensor labels) {
-    Losses.requireLabels("accuracy", logits, labels);
-    return logits.argMax(-1).eq(labels.to(DType.I32));
+  private static Tensor hits(String operation, Tensor logits, Tensor labels) {
+    Losses.requireLabels(operation, logits, labels);
+    return logits.argMax(-1).eq(Losses.classes(operation, logits, labels).to(DType.I32));
   }
 }

@@ -13,6 +13,7 @@ import dev.chainrule.Tensor;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ShapeException;
+import dev.chainrule.graph.StructureException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -156,9 +157,9 @@ class LossesTest {
 
   @Test
   void settingsWithoutSenseAreRefused() {
-    assertThatThrownBy(() -> Losses.huber(PREDICTION, TARGET, -1))
+    assertThatThrownBy(() -> Losses.huber(PREDICTION, TARGET, -1)).isInstanceOf(ElementException.class)
         .hasMessage("[huber] delta is -1.0, but must be a positive finite number");
-    assertThatThrownBy(() -> Losses.l2Penalty(List.of(Tensor.of(1)), 0.1)).hasMessageContaining("has no floating tensors to penalise");
+    assertThatThrownBy(() -> Losses.l2Penalty(List.of(Tensor.of(1)), 0.1)).isInstanceOf(StructureException.class).hasMessageContaining("has no floating tensors to penalise");
   }
 
   @Test
@@ -166,6 +167,8 @@ class LossesTest {
     assertThat(Metrics.accuracy(LOGITS, Tensor.of(2, 1)).item()).isEqualTo(0.5);
     assertThat(Metrics.correct(LOGITS, Tensor.of(2, 2)).item()).isEqualTo(2);
     assertThat(Metrics.correct(LOGITS, Tensor.of(0L, 1L)).item()).isZero();
+    assertThatThrownBy(() -> Metrics.accuracy(LOGITS, Tensor.of(-1, 1))).hasMessageStartingWith("[accuracy] label -1 at position 0 is none of the 3 classes");
+    assertThatThrownBy(() -> Metrics.correct(LOGITS, Tensor.of(0, 7))).hasMessageStartingWith("[correct] label 7 at position 1 is none of the 3 classes");
   }
 
   private static void assertDerivatives(UnaryOperator<Tensor> loss, Tensor at) {

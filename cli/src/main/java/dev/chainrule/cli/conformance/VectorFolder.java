@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -113,6 +114,8 @@ public final class VectorFolder {
       tally(tallies, stem).fail(name, "this is no JSON: " + reason(e));
     } catch (CharacterCodingException e) {
       tally(tallies, stem).fail(name, "this is no text in UTF-8");
+    } catch (NoSuchFileException e) {
+      tally(tallies, stem).fail(name, "cannot be read: it is a link to a file that is not there");
     } catch (IOException e) {
       tally(tallies, stem).fail(name, "cannot be read: " + e);
     } catch (OutOfMemoryError e) {
