@@ -1,61 +1,15 @@
 package dev.chainrule.exec;
 
-import dev.chainrule.graph.Instruction;
-import java.util.List;
-
-/// Functions of `float`s, in arithmetic of `float`s with fused multiply-adds. There are two implementations with equal
-/// results, to the bit: with the Vector API, and without.
+/// Functions of `float`s, in arithmetic of `float`s with fused multiply-adds: what [FloatScalarFunctions] and
+/// [FloatVectorFunctions] have in common. These give equal results, to the bit.
 ///
 /// Their errors, found by trying every seventh float, in units in the last place: 1.1 for `exp` and `erf`, 1.5 for `expm1`,
 /// 0.9 for `log` and `log1p`, 2.6 for `tanh`.
 interface FloatFunctions {
-  /// z = eˣ.
-  void exp(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// z = eˣ - 1.
-  void expm1(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// z = log x.
-  void log(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// z = log(1 + x).
-  void log1p(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// z = tanh x.
-  void tanh(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// z = erf x.
-  void erf(float[] x, int xAt, float[] z, int zAt, int n);
-
-  /// One of the functions.
-  @FunctionalInterface
-  interface Function {
-    void run(float[] x, int xAt, float[] z, int zAt, int n);
-  }
-
-  /// The function that an instruction is.
-  default Function of(Instruction instruction) {
-    return switch (instruction) {
-      case EXP -> this::exp;
-      case EXPM1 -> this::expm1;
-      case LOG -> this::log;
-      case LOG1P -> this::log1p;
-      case TANH -> this::tanh;
-      case ERF -> this::erf;
-      default -> throw new AssertionError("no kernel for " + instruction);
-    };
-  }
-
-  /// The instructions that are such functions.
-  List<Instruction> INSTRUCTIONS = List.of(
-      Instruction.EXP, Instruction.EXPM1, Instruction.LOG, Instruction.LOG1P, Instruction.TANH, Instruction.ERF);
-
   /// Beyond these eˣ has left the range of `float`; below the third, eˣ - 1 is -1.
   float LARGEST = 89;
   float SMALLEST = -104;
   float SMALLEST_DIFFERENCE = -20;
-  /// Up to this size of x, eˣ is a normal number.
-  float NORMAL = 87;
   float LOG2_E = 0x1.715476p0f;
   /// log 2 in two parts, of which the first times a small integer is exact.
   float LOG_2_HIGH = 0x1.62e4p-1f;
@@ -66,6 +20,8 @@ interface FloatFunctions {
   /// The exponent of 1, and how far left exponents are.
   int BIAS = 127;
   int FRACTION = 23;
+  /// Where the exponent is, and the sign.
+  int EXPONENT = -1 << FRACTION;
 
   /// (eʳ - 1 - r) / r² to 2⁻²⁸ of eʳ, where |r| ≤ log(2) / 2: a minimax polynomial, as all that follow.
   float E0 = 0x1.fffffcp-2f;

@@ -1,7 +1,9 @@
 package dev.chainrule.exec;
 
-/// The twin of [FloatVectorFunctions] that needs no Vector API.
+/// The functions for one element, with the bits of [FloatVectorFunctions].
 final class FloatScalarFunctions implements FloatFunctions {
+  private FloatScalarFunctions() {}
+
   /// eˣ = 2ⁿ eʳ, where n is the nearest integer to x / log 2. The power of 2 comes in two factors, so that results that
   /// are not normal are rounded once; where all is normal, one would do.
   static float exp(float x) {
@@ -102,47 +104,5 @@ final class FloatScalarFunctions implements FloatFunctions {
     g = Math.fma(g, kept, G1);
     float half = halfOfDifference(-Math.fma(g, kept, G0));
     return Math.copySign(kept < STEEP ? Math.fma(p, kept, kept) : -(half + half), x);
-  }
-
-  @Override
-  public void exp(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = exp(x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void expm1(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = expm1(x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void log(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = log(x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void log1p(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = log1p(x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void tanh(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = tanh(x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void erf(float[] x, int xAt, float[] z, int zAt, int n) {
-    for (int i = 0; i < n; i++) {
-      z[zAt + i] = erf(x[xAt + i]);
-    }
   }
 }

@@ -4,64 +4,34 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
-/// The functions with the Vector API: whole vectors here, what is left over by the scalar twin. Bounds are kept by
-/// comparisons and blends, which are cheaper than minimum and maximum, whose zeros and NaN take care.
+/// The functions for vectors, with the bits of [FloatScalarFunctions]. Straight-line code, as [FloatVectorInstructions].
+/// Bounds are kept by comparisons and blends, which are cheaper than minimum and maximum, whose zeros and NaN take care.
 final class FloatVectorFunctions implements FloatFunctions {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LENGTH = SPECIES.length();
+  private FloatVectorFunctions() {}
 
-  private final FloatScalarFunctions rest = new FloatScalarFunctions();
-
-  @Override
-  public void exp(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      if (all.abs().compare(VectorOperators.LE, NORMAL).allTrue()) {
-        FloatVector shifted = shifted(all);
-        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION);
-        tail(all, shifted).add(1).reinterpretAsInts().add(exponent).reinterpretAsFloats().intoArray(z, zAt + i);
-      } else {
-        rest.exp(x, xAt + i, z, zAt + i, LENGTH);
-      }
-    }
-    rest.exp(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector exp(FloatVector x) {
+    FloatVector kept = between(x, SMALLEST, LARGEST);
+    FloatVector shifted = shifted(kept);
+    // Half of n, and the rest of it, where exponents are.
+    IntVector half = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION - 1).and(EXPONENT);
+    IntVector rest = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION).sub(half);
+    return tail(kept, shifted).add(1).mul(scale(half)).mul(scale(rest));
   }
 
-  @Override
-  public void expm1(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector half = halfOfDifference(between(all, SMALLEST_DIFFERENCE, LARGEST));
-      half.add(half).blend(all, all.eq(0)).intoArray(z, zAt + i);
-    }
-    rest.expm1(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector expm1(FloatVector x) {
+    FloatVector half = halfOfDifference(between(x, SMALLEST_DIFFERENCE, LARGEST));
+    return half.add(half).blend(x, x.eq(0));
   }
 
-  @Override
-  public void log(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      ends(all, all, logOfPositive(all, constant(0))).intoArray(z, zAt + i);
-    }
-    rest.log(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector log(FloatVector x) {
+    return ends(x, x, logOfPositive(x, constant(0)));
   }
 
-  @Override
-  public void log1p(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector sum = all.add(1);
-      FloatVector lost = all.sub(sum.sub(1)).blend(constant(1).sub(sum.sub(all)), all.compare(VectorOperators.GT, 1));
-      FloatVector result = logOfPositive(sum, lost.div(sum));
-      ends(sum, all, result).blend(all, all.eq(0)).intoArray(z, zAt + i);
-    }
-    rest.log1p(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector log1p(FloatVector x) {
+    FloatVector sum = x.add(1);
+    FloatVector lost = x.sub(sum.sub(1)).blend(constant(1).sub(sum.sub(x)), x.compare(VectorOperators.GT, 1));
+    return ends(sum, x, logOfPositive(sum, lost.div(sum))).blend(x, x.eq(0));
   }
 
   /// The logarithm of what is not positive and finite.
@@ -73,42 +43,30 @@ final class FloatVectorFunctions implements FloatFunctions {
     return other.blend(result, ordinary);
   }
 
-  @Override
-  public void tanh(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector size = all.abs();
-      FloatVector half = halfOfDifference(size.add(size).blend(2 * FLAT, size.compare(VectorOperators.GT, FLAT)));
-      withSign(half.div(half.add(1)), all).intoArray(z, zAt + i);
-    }
-    rest.tanh(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector tanh(FloatVector x) {
+    FloatVector size = x.abs();
+    FloatVector half = halfOfDifference(size.add(size).blend(2 * FLAT, size.compare(VectorOperators.GT, FLAT)));
+    return withSign(half.div(half.add(1)), x);
   }
 
-  @Override
-  public void erf(float[] x, int xAt, float[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      FloatVector all = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector size = all.abs();
-      FloatVector kept = size.blend(ERF_FLAT, size.compare(VectorOperators.GT, ERF_FLAT));
-      FloatVector square = kept.mul(kept);
-      FloatVector p = constant(S6).fma(square, constant(S5));
-      p = p.fma(square, constant(S4));
-      p = p.fma(square, constant(S3));
-      p = p.fma(square, constant(S2));
-      p = p.fma(square, constant(S1));
-      p = p.fma(square, constant(S0));
-      FloatVector g = constant(G6).fma(kept, constant(G5));
-      g = g.fma(kept, constant(G4));
-      g = g.fma(kept, constant(G3));
-      g = g.fma(kept, constant(G2));
-      g = g.fma(kept, constant(G1));
-      FloatVector half = halfOfDifference(g.fma(kept, constant(G0)).neg());
-      FloatVector flat = half.add(half).neg();
-      withSign(flat.blend(p.fma(kept, kept), kept.compare(VectorOperators.LT, STEEP)), all).intoArray(z, zAt + i);
-    }
-    rest.erf(x, xAt + end, z, zAt + end, n - end);
+  static FloatVector erf(FloatVector x) {
+    FloatVector size = x.abs();
+    FloatVector kept = size.blend(ERF_FLAT, size.compare(VectorOperators.GT, ERF_FLAT));
+    FloatVector square = kept.mul(kept);
+    FloatVector p = constant(S6).fma(square, constant(S5));
+    p = p.fma(square, constant(S4));
+    p = p.fma(square, constant(S3));
+    p = p.fma(square, constant(S2));
+    p = p.fma(square, constant(S1));
+    p = p.fma(square, constant(S0));
+    FloatVector g = constant(G6).fma(kept, constant(G5));
+    g = g.fma(kept, constant(G4));
+    g = g.fma(kept, constant(G3));
+    g = g.fma(kept, constant(G2));
+    g = g.fma(kept, constant(G1));
+    FloatVector half = halfOfDifference(g.fma(kept, constant(G0)).neg());
+    FloatVector flat = half.add(half).neg();
+    return withSign(flat.blend(p.fma(kept, kept), kept.compare(VectorOperators.LT, STEEP)), x);
   }
 
   /// A vector whose elements are not negative, with the signs of another.
@@ -148,6 +106,10 @@ final class FloatVectorFunctions implements FloatFunctions {
     return exponent.add(origin + BIAS).lanewise(VectorOperators.LSHL, FRACTION).reinterpretAsFloats();
   }
 
+  private static FloatVector scale(IntVector exponent) {
+    return exponent.add(BIAS << FRACTION).reinterpretAsFloats();
+  }
+
   private static FloatVector logOfPositive(FloatVector x, FloatVector correction) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, SMALLEST_NORMAL);
     IntVector bits = x.blend(x.mul(UP), tiny).reinterpretAsInts().sub(ROOT_HALF_BITS);
@@ -168,6 +130,6 @@ final class FloatVectorFunctions implements FloatFunctions {
   }
 
   private static FloatVector constant(float value) {
-    return FloatVector.broadcast(SPECIES, value);
+    return FloatVector.broadcast(FloatVectorInstructions.SPECIES, value);
   }
 }

@@ -39,26 +39,26 @@ final class KernelText {
       case TilePlan.Add(int from, int result) -> line("sum", name(plan.resultSlot(result)) + " += " + name(from));
       case TilePlan.Call call -> line("call", name(call.result()) + " = " + call.instruction().name().toLowerCase(java.util.Locale.ROOT)
           + call.operands().stream().map(this::name).collect(Collectors.joining(", ", "(", ")")) + where);
-      case TilePlan.Run run -> loop(run, where);
+      case TilePlan.Run run -> loop(run.loop(), run.slots(), (run.whole() ? "over whole arrays" : "over buffers") + where);
+      case TilePlan.Fused fused -> loop(fused.loop(), fused.slots(), "over vectors");
     }
   }
 
-  private void loop(TilePlan.Run run, String where) {
-    LoopProgram loop = run.loop();
+  private void loop(LoopProgram loop, List<Integer> slots, String where) {
     int operands = loop.operands().size();
-    line("loop", run.whole() ? "over whole arrays" + where : "over buffers" + where);
-    List<String> names = new ArrayList<>(run.slots().subList(0, operands).stream().map(this::name).toList());
+    line("loop", where);
+    List<String> names = new ArrayList<>(slots.subList(0, operands).stream().map(this::name).toList());
     for (ScalarProgram.Line.Compute line : loop.lines()) {
       String value = line.instruction().toJava(line.operands().stream().map(names::get).toArray());
       int register = names.size();
       String result = IntStream.range(0, loop.results().size())
           .filter(i -> loop.program().results().get(i) == register)
-          .mapToObj(i -> name(run.slots().get(operands + i))).findFirst().orElse("v" + (register - operands));
+          .mapToObj(i -> name(slots.get(operands + i))).findFirst().orElse("v" + (register - operands));
       names.add(result);
       text.append("         ").append(result).append(" = ").append(value).append('\n');
     }
     if (loop.lines().isEmpty()) {
-      text.append("         %s = %s\n".formatted(name(run.slots().getLast()), names.getFirst()));
+      text.append("         %s = %s\n".formatted(name(slots.getLast()), names.getFirst()));
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
 final class LineGroups {
   /// How a line is computed best.
   enum Kind {
+    /// By a compiled loop over vectors, which has everything that vectors can do.
+    FUSED,
     /// By a compiled loop, which HotSpot vectorises.
     VECTORISED,
     /// By a compiled loop that stays scalar: functions of `Math`, logic.
@@ -28,14 +30,24 @@ final class LineGroups {
   /// Longer loops are no longer vectorised: registers run out between 50 and 90 lines.
   static final int LONGEST = 48;
 
+  /// The most operations of vectors in a loop, functions counting as what they consist of.
+  static final int MOST_OPERATIONS = 250;
+
+  /// What a line takes for each element, in picoseconds.
+  private static final long VECTORISED = 100;
+  private static final long CHOICE = 400;
+  private static final long SCALAR = 5_000;
+
   private final RowProgram rows;
+  private final boolean fused;
   private final boolean[] perRow;
   private final ScalarProgram program;
   private final List<DType> types;
   private final DType number;
 
-  private LineGroups(RowProgram rows, List<DType> types, DType number) {
+  private LineGroups(RowProgram rows, List<DType> types, DType number, boolean fused) {
     this.rows = rows;
+    this.fused = fused && number.isFloating();
     this.perRow = rows.perRow();
     this.program = rows.program();
     this.types = types;
@@ -43,8 +55,10 @@ final class LineGroups {
   }
 
   /// The groups of a program whose registers hold these types. Constants are in none of them.
-  static List<Group> of(RowProgram rows, List<DType> types, DType number) {
-    return new LineGroups(rows, types, number).divide();
+  ///
+  /// @param fused whether there may be loops over vectors
+  static List<Group> of(RowProgram rows, List<DType> types, DType number, boolean fused) {
+    return new LineGroups(rows, types, number, fused).divide();
   }
 
   private List<Group> divide() {
@@ -55,7 +69,7 @@ final class LineGroups {
       open.add(register);
     }
     for (int register = program.arguments(); register < done.length; register++) {
-      if (line(register) instanceof ScalarProgram.Line.Compute) {
+      if (program.lines().get(register - program.arguments()) instanceof ScalarProgram.Line.Compute) {
         open.add(register);
       } else {
         done[register] = true;
@@ -74,11 +88,12 @@ final class LineGroups {
   private Group next(List<Integer> open, boolean[] done) {
     for (Kind kind : Kind.values()) {
       List<Integer> ready = new ArrayList<>();
-      int most = kind == Kind.CALL || kind == Kind.REDUCTION ? 1 : LONGEST;
+      int room = room(kind);
       for (int register : open) {
-        if (ready.size() < most && kind(register) == kind && (ready.isEmpty() || perRow[register] == perRow[ready.getFirst()]) && operands(register).stream().allMatch(operand -> done[operand])) {
+        if (room > 0 && kind(register) == kind && (ready.isEmpty() || perRow[register] == perRow[ready.getFirst()]) && operands(register).stream().allMatch(operand -> done[operand])) {
           ready.add(register);
           done[register] = true;
+          room -= kind == Kind.FUSED ? VectorInstructions.of(number).operations(line(register).instruction()) : 1;
         }
       }
       if (!ready.isEmpty()) {
@@ -88,25 +103,65 @@ final class LineGroups {
     throw new AssertionError("lines that wait for each other: " + open);
   }
 
+  /// How much goes into one group.
+  private static int room(Kind kind) {
+    return switch (kind) {
+      case FUSED -> MOST_OPERATIONS;
+      case VECTORISED, SCALAR -> LONGEST;
+      case CALL, REDUCTION -> 1;
+    };
+  }
+
+  /// What a plan without loops over vectors takes for each element, in picoseconds, roughly.
+  static long cost(TilePlan plan) {
+    return plan.stages().stream().mapToLong(stage -> switch (stage) {
+      case TilePlan.Run run -> run.loop().lines().stream().mapToLong(line ->
+          plainKind(line.instruction(), plan.number()) == Kind.VECTORISED ? VECTORISED : SCALAR).sum();
+      case TilePlan.Call call -> CHOICE;
+      case TilePlan.Fetch fetch -> VECTORISED;
+      case TilePlan.Store store -> VECTORISED;
+      case TilePlan.Spread spread -> VECTORISED;
+      case TilePlan.Fused fused -> 0;
+      case TilePlan.PerRow row -> 0;
+      case TilePlan.Reduce reduce -> VECTORISED;
+      case TilePlan.Add add -> VECTORISED;
+    }).sum();
+  }
+
+  /// Whether HotSpot vectorises a loop, whose operands and results are all numbers.
+  static boolean isVectorised(LoopProgram loop) {
+    return loop.lines().stream().allMatch(line -> plainKind(line.instruction(), loop.number()) == Kind.VECTORISED);
+  }
+
   private Kind kind(int register) {
     if (rows.isReduced(register)) {
       return Kind.REDUCTION;
     }
-    ScalarProgram.Line.Compute line = (ScalarProgram.Line.Compute) line(register);
+    ScalarProgram.Line.Compute line = line(register);
+    if (fused && !perRow[register] && VectorInstructions.of(number).has(line.instruction())) {
+      return Kind.FUSED;
+    }
     boolean numbers = line.operands().stream().allMatch(operand -> types.get(operand) == number);
-    return switch (line.instruction()) {
+    if (line.instruction() == Instruction.SELECT) {
+      boolean chooses = number.isFloating() && types.get(line.operands().get(0)) == DType.BOOL
+          && types.get(line.operands().get(1)) == number && types.get(line.operands().get(2)) == number;
+      return chooses ? Kind.CALL : Kind.SCALAR;
+    }
+    return numbers ? plainKind(line.instruction(), number) : Kind.SCALAR;
+  }
+
+  /// How an instruction on numbers is computed best without the Vector API.
+  private static Kind plainKind(Instruction instruction, DType number) {
+    return switch (instruction) {
       case ADD, SUBTRACT, MULTIPLY, NEGATE, ABSOLUTE, MINIMUM, MAXIMUM, BIT_AND, BIT_OR, BIT_XOR, SHIFT_LEFT,
-          SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL -> numbers ? Kind.VECTORISED : Kind.SCALAR;
-      case DIVIDE, SIGN, SQUARE_ROOT -> numbers && number.isFloating() ? Kind.VECTORISED : Kind.SCALAR;
-      case ZERO_TIMES, LESS, LESS_EQUAL, EQUAL -> numbers && number.isFloating() ? Kind.CALL : Kind.SCALAR;
-      case SELECT -> number.isFloating() && types.get(line.operands().get(0)) == DType.BOOL
-          && types.get(line.operands().get(1)) == number && types.get(line.operands().get(2)) == number
-          ? Kind.CALL : Kind.SCALAR;
-      case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> numbers && number == DType.F32 ? Kind.CALL : Kind.SCALAR;
-      case AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND, CUBE_ROOT, POWER, LOG2, LOG10, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERFC, ERFINV,
-          ERFCINV, LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
-          ERFCX, ERFCX_MOMENT, LOG_NDTR, LOG_RATIO, RELATIVE_ENTROPY, DIVERGENCE, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL -> Kind.SCALAR;
+          SHIFT_RIGHT, SHIFT_RIGHT_LOGICAL -> Kind.VECTORISED;
+      case DIVIDE, SIGN, SQUARE_ROOT -> number.isFloating() ? Kind.VECTORISED : Kind.SCALAR;
+      case ZERO_TIMES -> number.isFloating() ? Kind.CALL : Kind.SCALAR;
+      case SELECT, LESS, LESS_EQUAL, EQUAL, EXP, EXPM1, LOG, LOG1P, TANH, ERF, AND, OR, NOT, REMAINDER, FLOOR, CEILING, ROUND,
+          CUBE_ROOT, POWER, LOG2, LOG10, SIN, COS, TAN, ASIN, ACOS, ATAN, ATAN2, SINH, COSH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERFC,
+          ERFINV, ERFCINV, LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT, ERFCX,
+          ERFCX_MOMENT, LOG_NDTR, LOG_RATIO, RELATIVE_ENTROPY, DIVERGENCE, LOG_BETA, BESSEL_I, BESSEL_I_SCALED,
+          SPHERICAL_BESSEL -> Kind.SCALAR;
     };
   }
 
@@ -114,10 +169,10 @@ final class LineGroups {
     if (rows.isReduced(register)) {
       return List.of(rows.reduction(register).register());
     }
-    return ((ScalarProgram.Line.Compute) line(register)).operands();
+    return line(register).operands();
   }
 
-  private ScalarProgram.Line line(int register) {
-    return program.lines().get(register - program.arguments());
+  private ScalarProgram.Line.Compute line(int register) {
+    return (ScalarProgram.Line.Compute) program.lines().get(register - program.arguments());
   }
 }

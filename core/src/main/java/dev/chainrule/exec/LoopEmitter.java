@@ -57,7 +57,7 @@ final class LoopEmitter {
     Label end = code.newLabel();
     code.labelBinding(top).iload(INDEX).iload(TO).if_icmpge(end);
     for (int i = 0; i < loop.operands().size(); i++) {
-      if (!loop.operands().get(i).uniform()) {
+      if (loop.operands().get(i).reading() == LoopProgram.Reading.ELEMENT) {
         code.aload(arrays[i]).iload(INDEX).arrayLoad(kind(types.get(i)));
         store(i);
       }
@@ -82,7 +82,7 @@ final class LoopEmitter {
       boolean operand = i < loop.operands().size();
       DType type = operand ? loop.operands().get(i).dtype() : loop.results().get(i - loop.operands().size());
       code.aload(ARRAYS).loadConstant(i).aaload().checkcast(descriptor(type).arrayType());
-      if (operand && loop.operands().get(i).uniform()) {
+      if (operand && loop.operands().get(i).reading() == LoopProgram.Reading.UNIFORM) {
         code.iconst_0().arrayLoad(kind(type));
         store(i);
       } else {

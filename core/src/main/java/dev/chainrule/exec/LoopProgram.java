@@ -14,8 +14,18 @@ import java.util.List;
 /// @param operands the arrays that it reads, one for each argument of the program
 /// @param results  the element types of the arrays that it writes
 record LoopProgram(ScalarProgram program, DType number, List<Operand> operands, List<DType> results) {
-  /// An array to read: what it holds, and whether its element 0 stands for all.
-  record Operand(DType dtype, boolean uniform) {}
+  /// Which element of an array is read.
+  enum Reading {
+    /// The one at the index.
+    ELEMENT,
+    /// One for each row: only loops over vectors know rows.
+    ROW,
+    /// Element 0, which stands for all.
+    UNIFORM
+  }
+
+  /// An array to read: what it holds, and how.
+  record Operand(DType dtype, Reading reading) {}
 
   LoopProgram {
     operands = List.copyOf(operands);

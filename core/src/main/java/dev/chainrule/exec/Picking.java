@@ -70,7 +70,7 @@ final class Picking {
     Array updates = x[2].contiguous();
     int run = inner(shape, axis);
     int outer = shape.range(0, axis).size();
-    TileKernels<Object> kernels = VectorSupport.kernels(y.dtype(), updates.size());
+    TileKernels<Object> kernels = VectorSupport.kernels(y.dtype());
     int count = x[1].size();
     for (int picked = 0; picked < count; picked++) {
       for (int i = 0; i < outer; i++) {

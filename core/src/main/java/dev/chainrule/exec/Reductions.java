@@ -44,7 +44,7 @@ final class Reductions {
   private static void sumRows(Array x, int blocks, Array result) {
     int columns = result.size() / blocks;
     int rows = x.size() / result.size();
-    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
+    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype());
     double[] total = new double[columns];
     Array partial = Array.allocate(result.type().withShape(Shape.of(columns)));
     for (int block = 0; block < blocks; block++) {
@@ -74,7 +74,7 @@ final class Reductions {
     int segment = shape.range(first, shape.rank()).size();
     int[] kept = offsets(shape, first, axes, false);
     int[] reduced = offsets(shape, first, axes, true);
-    RunSums sums = new RunSums(VectorSupport.kernels(x.dtype(), x.size()), result, reduced.length * segment);
+    RunSums sums = new RunSums(VectorSupport.kernels(x.dtype()), result, reduced.length * segment);
     for (int start : kept) {
       for (int further : reduced) {
         sums.add(x.elements(), start + further, segment);
@@ -105,7 +105,7 @@ final class Reductions {
     Array runs = lastAxes(x, norm.axes());
     int run = result.size() == 0 ? 0 : x.size() / result.size();
     double smallest = x.dtype() == DType.F32 ? SMALLEST_SQUARES : Norm.SMALLEST;
-    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
+    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype());
     for (int i = 0; i < result.size(); i++) {
       double squares = 0;
       for (int done = 0; done < run; done += RunSums.PIECE) {
@@ -124,7 +124,7 @@ final class Reductions {
   static void extremum(Extremum extremum, Array x, Array result) {
     Array runs = lastAxes(x, extremum.axes());
     int run = result.size() == 0 ? 0 : x.size() / result.size();
-    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
+    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype());
     for (int i = 0; i < result.size(); i++) {
       result.setDouble(i, runs.getDouble(i * run + position(kernels, runs.elements(), i * run, run, extremum.largest())));
     }
@@ -135,7 +135,7 @@ final class Reductions {
     Array from = x.contiguous();
     result.clear();
     int run = x.shape().range(x.shape().rank() - chosen.axes().size(), x.shape().rank()).size();
-    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype(), x.size());
+    TileKernels<Object> kernels = VectorSupport.kernels(x.dtype());
     for (int start = 0; start < x.size(); start += run) {
       result.booleans()[start + position(kernels, from.elements(), start, run, chosen.largest())] = true;
     }

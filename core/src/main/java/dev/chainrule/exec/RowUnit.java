@@ -55,7 +55,7 @@ final class RowUnit implements Unit {
     Array[] x = workspace.gather(reads);
     Array[] y = workspace.gather(writes);
     KernelSignature signature = KernelSignature.of(number, x, y, summed);
-    KERNELS.get(new Key(rows, signature), key -> new TiledKernel(TilePlanner.plan(key.rows, key.signature)))
+    KERNELS.get(new Key(rows, signature), key -> new TiledKernel(key.rows, key.signature))
         .run(x, y, size, row, workspace.scratch());
   }
 
@@ -113,5 +113,15 @@ final class RowUnit implements Unit {
   /// What its kernel does, as far as the graph shows it.
   TilePlan plan() {
     return TilePlanner.plan(rows, signature());
+  }
+
+  /// The same with loops over vectors.
+  TilePlan fusedPlan() {
+    return TilePlanner.fused(rows, signature());
+  }
+
+  /// Runs it by a plan.
+  void run(CompiledPlan plan, Array[] x, Array[] y) {
+    plan.run(x, y, size, row, new Scratch(TileFrame.TILE));
   }
 }

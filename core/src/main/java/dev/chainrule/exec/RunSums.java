@@ -31,7 +31,7 @@ final class RunSums {
   /// The sums of all of an array's runs, as many as the result has elements.
   static void run(Array x, Array result) {
     if (x.size() > 0) {
-      new RunSums(VectorSupport.kernels(x.dtype(), x.size()), result, x.size() / result.size()).add(x.elements(), 0, x.size());
+      new RunSums(VectorSupport.kernels(x.dtype()), result, x.size() / result.size()).add(x.elements(), 0, x.size());
     }
   }
 

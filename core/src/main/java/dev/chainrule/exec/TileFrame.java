@@ -1,11 +1,10 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.Instruction;
 import dev.chainrule.graph.StridedCopy;
 import org.jspecify.annotations.Nullable;
 
-/// The arrays of one run of a [TiledKernel].
+/// The arrays of one run of a [CompiledPlan].
 final class TileFrame {
   /// A tile's elements: 2 or 4 KB for each buffer. Twice as many leave the first-level cache.
   static final int TILE = 512;
@@ -83,10 +82,12 @@ final class TileFrame {
 
   /// Binds a stage to this frame's arrays.
   ///
-  /// @param loop the compiled loop of a stage that runs one
-  Step bind(TilePlan.Stage stage, Loop loop) {
+  /// @param code the compiled loop of a stage that runs one
+  Step bind(TilePlan.Stage stage, Object code) {
     return switch (stage) {
+      case TilePlan.Fused fused -> fused(fused, (VectorLoop) code);
       case TilePlan.Run run -> {
+        Loop loop = (Loop) code;
         Object[] arrays = new Object[run.slots().size()];
         for (int i = 0; i < arrays.length; i++) {
           arrays[i] = slots[run.slots().get(i)];
@@ -94,12 +95,12 @@ final class TileFrame {
         yield run.whole() ? (at, n) -> loop.run(arrays, at, at + n) : (at, n) -> loop.run(arrays, 0, n);
       }
       case TilePlan.PerRow(TilePlan.Stage inner) -> {
-        Step step = bind(inner, loop);
+        Step step = bind(inner, code);
         yield (at, n) -> step.run(at / row, n / row);
       }
       case TilePlan.Reduce(RowProgram.Reduction.Kind kind, int reduced, int buffer) -> {
         Operand source = operand(reduced);
-        RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number(), size), TileKernels.lanes(plan.number()));
+        RowReduction reduction = new RowReduction(kind, plan.number(), row, VectorSupport.kernels(plan.number()), TileKernels.lanes(plan.number()));
         yield (at, n) -> reduction.run(source.array, source.offset(at), slots[buffer], n / row);
       }
       case TilePlan.Spread(int repeated, int buffer) -> {
@@ -116,7 +117,7 @@ final class TileFrame {
       case TilePlan.Add(int summed, int result) -> {
         Object source = slots[summed];
         Array target = results[result];
-        RunSums sum = new RunSums(VectorSupport.kernels(plan.number(), size), target, size / target.size()).from(from);
+        RunSums sum = new RunSums(VectorSupport.kernels(plan.number()), target, size / target.size()).from(from);
         yield plan.isWhole(summed) ? (at, n) -> sum.add(source, at, n) : (at, n) -> sum.add(source, 0, n);
       }
     };
@@ -136,36 +137,36 @@ final class TileFrame {
   }
 
   private Step call(TilePlan.Call call) {
-    if (call.operands().size() == 1) {
-      return floatFunction(call);
-    }
-    TileKernels<Object> kernels = VectorSupport.kernels(plan.number(), size);
+    Choices<Object> choices = Choices.of(plan.number());
     Operand a = operand(call.operands().get(0));
     Operand b = operand(call.operands().get(1));
     Operand z = operand(call.result());
     return switch (call.instruction()) {
       case ZERO_TIMES -> (at, n) ->
-          kernels.zeroTimes(a.array, a.offset(at), b.array, b.offset(at), z.array, z.offset(at), n);
-      case LESS -> (at, n) ->
-          kernels.less(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
-      case LESS_EQUAL -> (at, n) ->
-          kernels.lessEqual(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
-      case EQUAL -> (at, n) ->
-          kernels.equal(a.array, a.offset(at), b.array, b.offset(at), (boolean[]) z.array, z.offset(at), n);
+          choices.zeroTimes(a.array, a.offset(at), b.array, b.offset(at), z.array, z.offset(at), n);
       case SELECT -> {
         Operand c = operand(call.operands().get(2));
-        yield (at, n) -> kernels.select((boolean[]) a.array, a.offset(at), b.array, b.offset(at),
+        yield (at, n) -> choices.select((boolean[]) a.array, a.offset(at), b.array, b.offset(at),
             c.array, c.offset(at), z.array, z.offset(at), n);
       }
       default -> throw new AssertionError("no kernel for " + call.instruction());
     };
   }
 
-  private Step floatFunction(TilePlan.Call call) {
-    Operand x = operand(call.operands().getFirst());
-    Operand z = operand(call.result());
-    FloatFunctions.Function function = VectorSupport.function(call.instruction(), size);
-    return (at, n) -> function.run((float[]) x.array, x.offset(at), (float[]) z.array, z.offset(at), n);
+  private Step fused(TilePlan.Fused fused, VectorLoop loop) {
+    Object[] arrays = new Object[fused.slots().size()];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = slots[fused.slots().get(i)];
+    }
+    VectorRows rows = new VectorRows(loop, fused.loop(), arrays);
+    boolean byRow = rows.knowsRows();
+    int[] starts = new int[arrays.length];
+    return (at, n) -> {
+      for (int i = 0; i < starts.length; i++) {
+        starts[i] = !plan.isWhole(fused.slots().get(i)) ? 0 : rows.isPerRow(i) ? at / row : at;
+      }
+      rows.run(starts, byRow ? n / row : 1, byRow ? row : n);
+    };
   }
 
   private Operand operand(int slot) {

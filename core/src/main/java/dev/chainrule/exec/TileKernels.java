@@ -5,8 +5,8 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 
-/// The kernels that are written by hand, because HotSpot does not vectorise their plain loops: choices, and
-/// everything that reduces. They work on plain arrays of one floating type, each array with an offset of its
+/// The kernels that are written by hand, because HotSpot does not vectorise their plain loops: everything that reduces.
+/// They work on plain arrays of one floating type, each array with an offset of its
 /// own, and nothing outside knows whether vectors are used.
 ///
 /// There are two implementations with equal results, to the bit: with the Vector API, and without. Where an
@@ -21,21 +21,6 @@ interface TileKernels<A> {
   static Object lanes(DType type) {
     return Array.allocate(new Type(type, Shape.of(LANES / type.bytes()))).elements();
   }
-
-  /// z = 0 where x or y is 0, else x · y.
-  void zeroTimes(A x, int xAt, A y, int yAt, A z, int zAt, int n);
-
-  /// z = x where the condition holds, else y.
-  void select(boolean[] condition, int conditionAt, A x, int xAt, A y, int yAt, A z, int zAt, int n);
-
-  /// z = x < y.
-  void less(A x, int xAt, A y, int yAt, boolean[] z, int zAt, int n);
-
-  /// z = x ≤ y.
-  void lessEqual(A x, int xAt, A y, int yAt, boolean[] z, int zAt, int n);
-
-  /// z = (x = y).
-  void equal(A x, int xAt, A y, int yAt, boolean[] z, int zAt, int n);
 
   /// z = z + x.
   void accumulate(A x, int xAt, A z, int zAt, int n);

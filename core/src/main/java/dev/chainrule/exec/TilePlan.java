@@ -24,6 +24,9 @@ record TilePlan(DType number, int arguments, List<Double> constants, int results
   /// Runs a compiled loop, on whole arrays or on buffers: never on both, since their indices differ.
   record Run(LoopProgram loop, List<Integer> slots, boolean whole) implements Stage {}
 
+  /// Runs a compiled loop over vectors, on whole arrays and buffers alike, and on arrays with one element for each row.
+  record Fused(LoopProgram loop, List<Integer> slots) implements Stage {}
+
   /// Calls the tile kernel for one instruction.
   record Call(Instruction instruction, List<Integer> operands, int result) implements Stage {}
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// that two different indices would give).
 final class TilePlanner {
   private final RowProgram rows;
+  private final boolean fused;
   private final ScalarProgram program;
   /// For each register, whether it has one element for each row, not as many as the data.
   private final boolean[] perRow;
@@ -42,8 +43,9 @@ final class TilePlanner {
   private final Map<DType, Deque<Integer>> free = new EnumMap<>(DType.class);
   private final List<TilePlan.Stage> stages = new ArrayList<>();
 
-  private TilePlanner(RowProgram rows, KernelSignature signature) {
+  private TilePlanner(RowProgram rows, KernelSignature signature, boolean fused) {
     this.rows = rows;
+    this.fused = fused;
     this.program = rows.program();
     this.perRow = rows.perRow();
     this.signature = signature;
@@ -69,18 +71,27 @@ final class TilePlanner {
 
   /// The signature is that of the arrays alone.
   static TilePlan plan(RowProgram rows, KernelSignature signature) {
-    return new TilePlanner(rows, signature).plan();
+    return new TilePlanner(rows, signature, false).plan();
+  }
+
+  /// The plan with loops over vectors, for floating numbers where there is the Vector API.
+  static TilePlan fused(RowProgram rows, KernelSignature signature) {
+    return new TilePlanner(rows, signature, true).plan();
   }
 
   /// Whether a result may lie in an argument's memory, whatever else is broadcast: it is computed by no earlier group of
   /// lines than the last that reads the argument, and what fills results at the end does not read it.
   static boolean mayReplace(RowProgram rows, KernelSignature signature, int argument, int result) {
-    return new TilePlanner(rows, signature).mayReplace(argument, result);
+    return mayReplace(rows, signature, argument, result, false);
+  }
+
+  static boolean mayReplace(RowProgram rows, KernelSignature signature, int argument, int result, boolean fused) {
+    return new TilePlanner(rows, signature, fused).mayReplace(argument, result);
   }
 
   private boolean mayReplace(int argument, int result) {
     placeResults();
-    List<LineGroups.Group> groups = LineGroups.of(rows, types, number);
+    List<LineGroups.Group> groups = LineGroups.of(rows, types, number, fused);
     findLastReads(groups);
     int register = program.results().get(result);
     for (int i = 0; i < groups.size(); i++) {
@@ -93,13 +104,14 @@ final class TilePlanner {
 
   private TilePlan plan() {
     placeResults();
-    List<LineGroups.Group> groups = LineGroups.of(rows, types, number);
+    List<LineGroups.Group> groups = LineGroups.of(rows, types, number, fused);
     findLastReads(groups);
     for (int i = 0; i < groups.size(); i++) {
       LineGroups.Group group = groups.get(i);
       switch (group.kind()) {
         case CALL -> call(group.registers().getFirst());
         case REDUCTION -> reduce(group.registers().getFirst());
+        case FUSED -> fuse(group.registers(), i);
         case VECTORISED, SCALAR -> loop(group.registers(), i);
       }
       release(i);
@@ -175,11 +187,33 @@ final class TilePlanner {
     return bufferSlot(buffer[register] = allocate(types.get(register)));
   }
 
-  private void loop(List<Integer> registers, int group) {
-    List<Integer> operands = registers.stream().flatMap(register -> operands(register).stream())
+  /// What a group reads that it does not compute.
+  private List<Integer> operandsOf(List<Integer> registers) {
+    return registers.stream().flatMap(register -> operands(register).stream())
         .filter(operand -> !registers.contains(operand)).distinct().toList();
-    List<Integer> results = registers.stream()
-        .filter(register -> home[register] >= 0 || lastRead[register] > group).toList();
+  }
+
+  /// What others read of what a group computes.
+  private List<Integer> resultsOf(List<Integer> registers, int group) {
+    return registers.stream().filter(register -> home[register] >= 0 || lastRead[register] > group).toList();
+  }
+
+  /// A loop over vectors takes arrays as they are, unless they are broadcast.
+  private void fuse(List<Integer> registers, int group) {
+    List<Integer> operands = operandsOf(registers);
+    List<Integer> results = resultsOf(registers, group);
+    List<Integer> slots = new ArrayList<>();
+    for (int operand : operands) {
+      boolean asItIs = isUniform(operand) || whole[operand] >= 0 && !isBroadcast(operand);
+      slots.add(asItIs ? whole[operand] : bufferSlot(inBuffer(operand, perRow[operand])));
+    }
+    results.forEach(result -> slots.add(target(result)));
+    stages.add(new TilePlan.Fused(extract(operands, registers, results, LoopProgram.Reading.ROW), slots));
+  }
+
+  private void loop(List<Integer> registers, int group) {
+    List<Integer> operands = operandsOf(registers);
+    List<Integer> results = resultsOf(registers, group);
     boolean isPerRow = perRow[registers.getFirst()];
     boolean direct = results.stream().allMatch(result -> home[result] >= 0) && operands.stream().allMatch(operand ->
         isUniform(operand) || whole[operand] >= 0 && !isBroadcast(operand) && perRow[operand] == isPerRow);
@@ -192,7 +226,7 @@ final class TilePlanner {
         slots.add(bufferSlot(buffer[result] = allocate(types.get(result))));
       }
     }
-    add(new TilePlan.Run(extract(operands, registers, results), slots, direct), isPerRow);
+    add(new TilePlan.Run(extract(operands, registers, results, LoopProgram.Reading.ELEMENT), slots, direct), isPerRow);
     if (!direct) {
       results.stream().filter(result -> home[result] >= 0).forEach(result -> {
         add(new TilePlan.Store(bufferSlot(buffer[result]), home[result]), isPerRow);
@@ -202,7 +236,9 @@ final class TilePlanner {
   }
 
   /// Some lines as a program of their own.
-  private LoopProgram extract(List<Integer> operands, List<Integer> registers, List<Integer> results) {
+  ///
+  /// @param perRow how operands with one element for each row are read
+  private LoopProgram extract(List<Integer> operands, List<Integer> registers, List<Integer> results, LoopProgram.Reading perRow) {
     List<Integer> local = new ArrayList<>(operands);
     List<ScalarProgram.Line> lines = new ArrayList<>();
     for (int register : registers) {
@@ -213,7 +249,8 @@ final class TilePlanner {
     return new LoopProgram(
         new ScalarProgram(operands.size(), lines, results.stream().map(local::indexOf).toList()),
         number,
-        operands.stream().map(operand -> new LoopProgram.Operand(types.get(operand), isUniform(operand))).toList(),
+        operands.stream().map(operand -> new LoopProgram.Operand(types.get(operand), isUniform(operand) ? LoopProgram.Reading.UNIFORM
+            : this.perRow[operand] ? perRow : LoopProgram.Reading.ELEMENT)).toList(),
         results.stream().map(types::get).toList());
   }
 
@@ -232,7 +269,8 @@ final class TilePlanner {
     }
     boolean isPerRow = rows.results().get(i);
     LoopProgram copy = new LoopProgram(new ScalarProgram(1, List.of(), List.of(0)), number,
-        List.of(new LoopProgram.Operand(types.get(register), isUniform(register))), List.of(result.dtype()));
+        List.of(new LoopProgram.Operand(types.get(register), isUniform(register) ? LoopProgram.Reading.UNIFORM : LoopProgram.Reading.ELEMENT)),
+        List.of(result.dtype()));
     if (isUniform(register) || whole[register] >= 0 && !isBroadcast(register) && perRow[register] == isPerRow) {
       add(new TilePlan.Run(copy, List.of(whole[register], to), true), isPerRow);
       return;

@@ -4,64 +4,75 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
-import java.util.List;
 
-/// Runs tile kernels until HotSpot has compiled them.
-final class TileWarmUp {
-  private static final int N = TileFrame.TILE;
+/// What is done with tile kernels until HotSpot has compiled them.
+///
+/// @param <A> the type of the arrays
+final class TileWarmUp<A> {
+  private static final int N = 256;
 
-  private TileWarmUp() {}
+  private final Array values;
+  private final A x;
+  private final A z;
+  private final A lanes;
+  /// A result that nobody reads is not computed.
+  private double used;
 
-  /// Whether all kernels of one implementation come to be faster than the other's.
-  ///
-  /// @param type the type of the arrays
   @SuppressWarnings("unchecked") // The arrays are made here, by type.
-  static <A> boolean isFaster(TileKernels<A> better, TileKernels<A> plain, DType type) {
-    Array values = Array.allocate(new Type(type, Shape.of(N)));
+  TileWarmUp(DType type) {
+    values = Array.allocate(new Type(type, Shape.of(N)));
     for (int i = 0; i < N; i++) {
       values.setDouble(i, (i * 37 % 101 - 50) / 16.0);
     }
-    A x = (A) values.elements();
-    A z = (A) Array.allocate(values.type()).elements();
-    A lanes = (A) TileKernels.lanes(type);
-    boolean[] truth = new boolean[N];
-    plain.less(x, 0, z, 0, truth, 0, N);
-    double[] used = new double[1]; // a result that nobody reads is not computed
-    List<Use<A>> uses = List.of(
-        (kernels, n) -> kernels.zeroTimes(x, 0, x, 0, z, 0, n),
-        (kernels, n) -> kernels.select(truth, 0, x, 0, x, 0, z, 0, n),
-        (kernels, n) -> kernels.less(x, 0, z, 0, truth, 0, n),
-        (kernels, n) -> kernels.lessEqual(x, 0, z, 0, truth, 0, n),
-        (kernels, n) -> kernels.equal(x, 0, z, 0, truth, 0, n),
-        (kernels, n) -> kernels.accumulate(x, 0, z, 0, n),
-        (kernels, n) -> used[0] += kernels.sum(x, 0, n, lanes),
-        (kernels, n) -> used[0] += kernels.dot(x, 0, x, 0, n),
-        (kernels, n) -> used[0] += kernels.max(x, 0, n),
-        (kernels, n) -> used[0] += kernels.min(x, 0, n),
-        (kernels, n) -> used[0] += kernels.indexOf(x, 0, n, n == N ? 1e6 : values.getDouble(n - 1)));
-    return uses.stream().allMatch(use -> Upgrade.isFaster(() -> use.withAllLengths(better), () -> use.withAllLengths(plain)));
+    x = (A) values.elements();
+    z = (A) Array.allocate(values.type()).elements();
+    lanes = (A) TileKernels.lanes(type);
   }
 
-  /// Whether a function of one implementation comes to be faster than the other's.
-  static boolean isFaster(FloatFunctions.Function better, FloatFunctions.Function plain) {
-    float[] x = new float[N];
-    float[] z = new float[N];
-    for (int i = 0; i < N; i++) {
-      x[i] = (i * 37 % 101 - 50) / 16f;
-    }
-    return Upgrade.isFaster(() -> better.run(x, 0, z, 0, N - 3), () -> plain.run(x, 0, z, 0, N - 3));
+  /// Whether a kernel comes to be faster: with whole vectors, with part of one left over, and with less than one. A branch
+  /// that HotSpot has not seen taken would throw the compiled code away later.
+  ///
+  /// @param others kernels of a third class, used too: where HotSpot sees only two it writes their code into the caller's, and
+  ///               the kernels themselves stay interpreted for all others who call them
+  static <A> boolean isFaster(SteadyTiles.Use<A> use, TileKernels<A> better, TileKernels<A> plain, TileKernels<A> others) {
+    return Upgrade.isFaster(
+        () -> {
+          withAllLengths(use, better);
+          withAllLengths(use, others);
+        },
+        () -> {
+          withAllLengths(use, plain);
+          withAllLengths(use, others);
+        });
   }
 
-  /// One call of a kernel.
-  private interface Use<A> {
-    void with(TileKernels<A> kernels, int n);
+  private static <A> void withAllLengths(SteadyTiles.Use<A> use, TileKernels<A> kernels) {
+    use.with(kernels, N);
+    use.with(kernels, N - 3);
+    use.with(kernels, 5);
+  }
 
-    /// Whole tiles, tiles that end within a vector, and some shorter than one: a branch that HotSpot has not seen
-    /// taken would throw the compiled code away later.
-    default void withAllLengths(TileKernels<A> kernels) {
-      with(kernels, N);
-      with(kernels, N - 3);
-      with(kernels, 5);
-    }
+  void accumulate(TileKernels<A> kernels, int n) {
+    kernels.accumulate(x, 0, z, 0, n);
+  }
+
+  void sum(TileKernels<A> kernels, int n) {
+    used += kernels.sum(x, 0, n, lanes);
+  }
+
+  void dot(TileKernels<A> kernels, int n) {
+    used += kernels.dot(x, 0, x, 0, n);
+  }
+
+  void max(TileKernels<A> kernels, int n) {
+    used += kernels.max(x, 0, n);
+  }
+
+  void min(TileKernels<A> kernels, int n) {
+    used += kernels.min(x, 0, n);
+  }
+
+  void indexOf(TileKernels<A> kernels, int n) {
+    used += kernels.indexOf(x, 0, n, n == N ? 1e6 : values.getDouble(n - 1));
   }
 }

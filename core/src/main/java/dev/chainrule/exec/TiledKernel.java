@@ -1,110 +1,99 @@
 package dev.chainrule.exec;
 
-import dev.chainrule.graph.BoundedCache;
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
-import dev.chainrule.graph.Type;
+import org.jspecify.annotations.Nullable;
 
-/// A program compiled for one signature: loops of bytecode and calls of prewritten kernels, over tiles that stay
-/// in the first-level cache. Safe for many threads, since each run has buffers of its own.
+/// A program compiled for one signature, over tiles that stay in the first-level cache: first by loops of scalar bytecode
+/// and calls of prewritten kernels, which HotSpot has fast at once; where that has taken some time, by fused loops over
+/// vectors. Both give the same bits. Safe for many threads.
 final class TiledKernel {
-  private static final BoundedCache<LoopProgram, Loop> LOOPS = new BoundedCache<>(1024);
+  /// What a kernel has to run before vectors are prepared, in picoseconds as [LineGroups#cost] estimates them: about as long
+  /// as preparing takes.
+  private static final long WORTH_FUSING = 300_000_000_000L;
 
-  /// Elements times stages that are worth a task: some 30 µs.
-  private static final int TASK = 1 << 19;
+  private final RowProgram rows;
+  private final KernelSignature signature;
+  private final CompiledPlan plain;
+  private final @Nullable Upgrade upgrade;
+  /// For each element, in picoseconds.
+  private final long cost;
+  private volatile @Nullable CompiledPlan fused;
+  /// For each argument and result, whether the fused plan lets the second lie where the first does.
+  private boolean[][] mayReplace = {};
 
-  /// Stands for the loop of a stage that has none.
-  private static final Loop NONE = (arrays, from, to) -> { };
-
-  private final TilePlan plan;
-  /// The compiled loop of each stage.
-  private final Loop[] loops;
-  private final Object[] constants;
-
-  TiledKernel(TilePlan plan) {
-    this.plan = plan;
-    this.loops = plan.stages().stream()
-        .map(TiledKernel::loop)
-        .toArray(Loop[]::new);
-    this.constants = plan.constants().stream().map(value -> constant(plan.number(), value)).toArray();
-  }
-
-  /// The compiled loop of a stage.
-  static Loop loop(TilePlan.Stage stage) {
-    return switch (stage) {
-      case TilePlan.Run run -> LOOPS.get(run.loop(), LoopEmitter::compile);
-      case TilePlan.PerRow(TilePlan.Stage inner) -> loop(inner);
-      default -> NONE;
-    };
+  TiledKernel(RowProgram rows, KernelSignature signature) {
+    this.rows = rows;
+    this.signature = signature;
+    this.plain = new CompiledPlan(TilePlanner.plan(rows, signature));
+    this.cost = LineGroups.cost(plain.plan());
+    this.upgrade = VectorSupport.mayFuse(signature) ? new Upgrade("chainrule-warm-up-fused", WORTH_FUSING, this::fuse) : null;
   }
 
   static TiledKernel compile(ScalarProgram program, KernelSignature signature) {
-    return new TiledKernel(TilePlanner.plan(program, signature));
+    return new TiledKernel(RowProgram.flat(program), signature);
   }
 
-  private static Object constant(DType number, double value) {
-    return number.isInteger() ? integer(number, (long) value) : Array.scalar(number, value).elements();
-  }
-
-  private static Object integer(DType number, long value) {
-    Array constant = Array.allocate(Type.scalar(number));
-    constant.setLong(0, number == DType.I32 ? (int) value : value);
-    return constant.elements();
-  }
-
-  TilePlan plan() {
-    return plan;
-  }
-
-  /// Fills the results from the arguments, which have `size` elements each, broadcast or not, or one for each row. A result
-  /// that is summed gets the sums of its runs, as many as it has elements.
-  ///
-  /// @param row the length of a row; 1 where there are no rows
+  /// Fills the results from the arguments, as [CompiledPlan#run].
   void run(Array[] x, Array[] y, int size, int row, Scratch scratch) {
     if (size == 0) {
       return;
     }
-    int parts = (int) Math.min(Team.SHARED.size(), (long) size * loops.length / TASK);
-    int unit = parts > 1 ? unit(y, size, row) : size;
-    int length = Math.ceilDiv(Math.ceilDiv(size, Math.max(parts, 1)), unit) * unit;
-    if (length >= size) {
-      run(x, y, size, row, 0, size, scratch);
+    if (upgrade == null) {
+      plain.run(x, y, size, row, scratch);
       return;
     }
-    Team.SHARED.run(Math.ceilDiv(size, length), part -> {
-      Scratch own = Scratch.take();
-      run(x, y, size, row, part * length, Math.min(size, (part + 1) * length), own);
-      own.give();
-    });
+    CompiledPlan better = fused;
+    if (better != null) {
+      (mayFuse(x, y, row) ? better : plain).run(x, y, size, row, scratch);
+      return;
+    }
+    upgrade.isReady(size * cost);
+    plain.run(x, y, size, row, scratch);
   }
 
-  /// Parts consist of so many elements, and multiples: of whole rows, and of whole runs where these are summed. So results do
-  /// not depend on how many parts there are.
-  private int unit(Array[] y, int size, int row) {
-    long unit = row > 1 ? row : TileFrame.TILE;
-    for (TilePlan.Stage stage : plan.stages()) {
-      if (stage instanceof TilePlan.Add add) {
-        int run = size / y[add.result()].size();
-        unit = unit % run == 0 ? unit : unit * run;
+  /// Not for rows that are shorter than a vector, nor where results lie where arguments do and the other order of the fused
+  /// plan matters.
+  private boolean mayFuse(Array[] x, Array[] y, int row) {
+    if (row > 1 && row < VectorInstructions.of(signature.number()).length()) {
+      return false;
+    }
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < y.length; j++) {
+        if (x[i].elements() == y[j].elements() && !mayReplace[i][j]) {
+          return false;
+        }
       }
     }
-    return (int) Math.min(unit, size);
+    return true;
   }
 
-  /// Fills the elements from one to before another.
-  private void run(Array[] x, Array[] y, int size, int row, int from, int to, Scratch scratch) {
-    TileFrame frame = new TileFrame(plan, x, constants, y, size, row, from, scratch);
-    TileFrame.Step[] steps = new TileFrame.Step[loops.length];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = frame.bind(plan.stages().get(i), loops[i]);
+  /// Whether fused loops are as fast or faster, once HotSpot has compiled them.
+  private boolean fuse() {
+    if (!VectorSupport.isAvailable()) {
+      return false;
     }
-    int tile = frame.tileLength();
-    for (int at = from; at < to; at += tile) {
-      int n = Math.min(tile, to - at);
-      for (TileFrame.Step step : steps) {
-        step.run(at, n);
+    TilePlan plan = TilePlanner.fused(rows, signature);
+    if (!gains(plan)) {
+      return false;
+    }
+    CompiledPlan candidate = new CompiledPlan(plan);
+    if (!PlanWarmUp.isFaster(candidate, plain, rows, signature)) {
+      return false;
+    }
+    mayReplace = new boolean[signature.arguments().size()][signature.results().size()];
+    for (int i = 0; i < mayReplace.length; i++) {
+      for (int j = 0; j < mayReplace[i].length; j++) {
+        mayReplace[i][j] = TilePlanner.mayReplace(rows, signature, i, j, true);
       }
     }
+    fused = candidate;
+    return true;
+  }
+
+  /// Not where HotSpot vectorises the only loop by itself.
+  private boolean gains(TilePlan plan) {
+    return plan.stages().stream().anyMatch(stage -> stage instanceof TilePlan.Fused)
+        && (plain.plan().stages().size() > 1 || !(plain.plan().stages().getFirst() instanceof TilePlan.Run run && LineGroups.isVectorised(run.loop())));
   }
 }

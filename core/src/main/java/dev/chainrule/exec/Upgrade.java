@@ -3,6 +3,7 @@ package dev.chainrule.exec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -17,13 +18,23 @@ final class Upgrade {
   private static final long PATIENCE = 30_000_000_000L;
   /// Comparisons to be won in a row.
   private static final int WINS = 5;
-  /// How often something is run in a comparison; fewer times will do to see that it is interpreted yet.
+  /// How often something is run in a comparison.
   private static final int TIMES = 100;
-  private static final int FEW = 20;
+  /// How much longer the better way may take: times vary.
+  private static final double SLOWER = 1.2;
+
+  /// How long to pause after a comparison that is lost, so that HotSpot gets to compile, and whoever waits for results to
+  /// compute: longer and longer, by this share.
+  private static final long PAUSE = 5_000_000;
+  private static final double LONGER = 1.25;
+  private static final long LONGEST_PAUSE = 50_000_000;
+  /// Calls without work before a comparison.
+  private static final int CALLS = 500;
 
   /// Fair: who waits longest is next.
   private static final ReentrantLock TURN = new ReentrantLock(true);
 
+  private final ReentrantLock turn;
   private final String name;
   private final long worth;
   private final BooleanSupplier preparation;
@@ -33,6 +44,12 @@ final class Upgrade {
   /// @param worth       how much work makes it worth preparing
   /// @param preparation prepares it, on a thread of its own, and says whether to take it
   Upgrade(String name, long worth, BooleanSupplier preparation) {
+    this(TURN, name, worth, preparation);
+  }
+
+  /// @param turn what is locked meanwhile
+  Upgrade(ReentrantLock turn, String name, long worth, BooleanSupplier preparation) {
+    this.turn = turn;
     this.name = name;
     this.worth = worth;
     this.preparation = preparation;
@@ -50,11 +67,11 @@ final class Upgrade {
   }
 
   private void prepare() {
-    TURN.lock();
+    turn.lock();
     try {
       ready = preparation.getAsBoolean();
     } finally {
-      TURN.unlock();
+      turn.unlock();
     }
   }
 
@@ -65,17 +82,21 @@ final class Upgrade {
 
   /// The same work done in two ways.
   record Comparison(Runnable better, Runnable plain) {
+    /// Ends as soon as it is lost: a kernel that is interpreted yet takes long.
     private boolean isWon() {
-      long limit = (long) (1.2 * time(plain, TIMES));
-      return time(better, FEW) <= limit && time(better, TIMES) <= limit;
-    }
-
-    private static long time(Runnable work, int times) {
       long start = System.nanoTime();
-      for (int i = 0; i < times; i++) {
-        work.run();
+      for (int i = 0; i < TIMES; i++) {
+        plain.run();
       }
-      return System.nanoTime() - start;
+      long middle = System.nanoTime();
+      long limit = middle + (long) (SLOWER * (middle - start));
+      for (int i = 0; i < TIMES; i++) {
+        better.run();
+        if (System.nanoTime() > limit) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -90,12 +111,34 @@ final class Upgrade {
     int[] wins = new int[comparisons.size()];
     while (Arrays.stream(wins).anyMatch(won -> won < WINS) && System.nanoTime() < end) {
       for (int i = 0; i < wins.length; i++) {
-        if (wins[i] == WINS) {
-          continue;
+        if (wins[i] < WINS) {
+          wins[i] = comparisons.get(i).isWon() ? wins[i] + 1 : 0;
         }
-        wins[i] = comparisons.get(i).isWon() ? wins[i] + 1 : 0;
       }
     }
     return Arrays.stream(wins).allMatch(won -> won == WINS);
+  }
+
+  /// The same where HotSpot can be made to compile by calls without work. An operation of vectors takes its interpreter and its
+  /// first compiler some microseconds, so that such calls, which it counts as all others, bring compiled code sooner than work.
+  ///
+  /// @param call calls the better way for nothing
+  static boolean isFaster(Comparison comparison, Runnable call) {
+    long end = System.nanoTime() + PATIENCE;
+    long pause = PAUSE;
+    int wins = 0;
+    while (wins < WINS && System.nanoTime() < end) {
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      if (comparison.isWon()) {
+        wins++;
+      } else {
+        wins = 0;
+        LockSupport.parkNanos(pause);
+        pause = Math.min((long) (LONGER * pause), LONGEST_PAUSE);
+      }
+    }
+    return wins == WINS;
   }
 }

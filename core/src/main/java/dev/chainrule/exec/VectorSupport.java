@@ -1,37 +1,21 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.Instruction;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /// Decides how hand-written kernels run: small work by scalar twins, which neither load the Vector API nor
 /// generate code, much work with vectors. Both give the same bits.
 final class VectorSupport {
   private static final String MODULE = "jdk.incubator.vector";
-  /// Elements that tile kernels do before vectors are prepared: some 0.05 s.
-  private static final long WORTH_VECTORS = 1L << 26;
-  /// Functions of single elements that are computed before vectors are prepared for them: some 0.1 s.
-  private static final long WORTH_FUNCTIONS = 1L << 23;
+  /// Windows whose largest elements are taken before vectors are prepared for that: some 0.1 s.
+  private static final long WORTH_WINDOWS = 1L << 23;
   /// Products of two elements that matrix products do before code is generated: some 5 ms; and before it is
   /// generated with vectors: some 0.4 s.
   private static final long WORTH_GENERATING = 1L << 22;
   private static final long WORTH_VECTOR_GEMM = 1L << 31;
 
-  private static final TileKernels<float[]> SCALAR_FLOATS = new FloatScalarTiles();
-  private static final TileKernels<double[]> SCALAR_DOUBLES = new DoubleScalarTiles();
-  private static final Upgrade FLOATS = new Upgrade("chainrule-warm-up-tiles-f32", WORTH_VECTORS,
-      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FLOATS, SCALAR_FLOATS, DType.F32));
-  private static final Upgrade DOUBLES = new Upgrade("chainrule-warm-up-tiles-f64", WORTH_VECTORS,
-      () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.DOUBLES, SCALAR_DOUBLES, DType.F64));
-  private static final FloatFunctions SCALAR_FUNCTIONS = new FloatScalarFunctions();
-  /// One for each function: few programs use them all.
-  private static final Map<Instruction, Upgrade> FUNCTIONS = FloatFunctions.INSTRUCTIONS.stream().collect(Collectors.toMap(one -> one,
-      one -> new Upgrade("chainrule-warm-up-" + one.name().toLowerCase(Locale.ROOT), WORTH_FUNCTIONS,
-          () -> Vectors.AVAILABLE && TileWarmUp.isFaster(Vectors.FUNCTIONS.of(one), SCALAR_FUNCTIONS.of(one)))));
+  private static final TileKernels<float[]> FLOATS = new SteadyTiles<>(DType.F32, new FloatScalarTiles(), () -> Vectors.FLOATS);
+  private static final TileKernels<double[]> DOUBLES = new SteadyTiles<>(DType.F64, new DoubleScalarTiles(), () -> Vectors.DOUBLES);
   private static final Upgrade FLOAT_GEMM = new Upgrade("chainrule-warm-up-gemm-f32", WORTH_VECTOR_GEMM,
       () -> Vectors.AVAILABLE && GemmKernels.vectorsAreFaster(DType.F32));
   private static final Upgrade DOUBLE_GEMM = new Upgrade("chainrule-warm-up-gemm-f64", WORTH_VECTOR_GEMM,
@@ -43,9 +27,9 @@ final class VectorSupport {
 
   private static final Largest<float[]> SCALAR_FLOAT_LARGEST = new FloatLargest();
   private static final Largest<double[]> SCALAR_DOUBLE_LARGEST = new DoubleLargest();
-  private static final Upgrade FLOAT_LARGEST = new Upgrade("chainrule-warm-up-pooling-f32", WORTH_FUNCTIONS,
+  private static final Upgrade FLOAT_LARGEST = new Upgrade("chainrule-warm-up-pooling-f32", WORTH_WINDOWS,
       () -> Vectors.AVAILABLE && Pooling.isFaster(Vectors.FLOAT_LARGEST, SCALAR_FLOAT_LARGEST, DType.F32));
-  private static final Upgrade DOUBLE_LARGEST = new Upgrade("chainrule-warm-up-pooling-f64", WORTH_FUNCTIONS,
+  private static final Upgrade DOUBLE_LARGEST = new Upgrade("chainrule-warm-up-pooling-f64", WORTH_WINDOWS,
       () -> Vectors.AVAILABLE && Pooling.isFaster(Vectors.DOUBLE_LARGEST, SCALAR_DOUBLE_LARGEST, DType.F64));
 
   private VectorSupport() {}
@@ -56,11 +40,10 @@ final class VectorSupport {
   /// What is loaded when vectors are first wanted.
   private static final class Vectors {
     static final boolean AVAILABLE = ModuleLayer.boot().findModule(MODULE).isPresent();
-    static final TileKernels<float[]> FLOATS = AVAILABLE ? new FloatVectorTiles() : SCALAR_FLOATS;
-    static final FloatFunctions FUNCTIONS = AVAILABLE ? new FloatVectorFunctions() : SCALAR_FUNCTIONS;
+    static final TileKernels<float[]> FLOATS = AVAILABLE ? new FloatVectorTiles() : new FloatScalarTiles();
+    static final TileKernels<double[]> DOUBLES = AVAILABLE ? new DoubleVectorTiles() : new DoubleScalarTiles();
     static final Largest<float[]> FLOAT_LARGEST = AVAILABLE ? new FloatVectorLargest() : SCALAR_FLOAT_LARGEST;
     static final Largest<double[]> DOUBLE_LARGEST = AVAILABLE ? new DoubleVectorLargest() : SCALAR_DOUBLE_LARGEST;
-    static final TileKernels<double[]> DOUBLES = AVAILABLE ? new DoubleVectorTiles() : SCALAR_DOUBLES;
 
     static {
       if (!AVAILABLE) {
@@ -70,28 +53,32 @@ final class VectorSupport {
     }
   }
 
-  /// The kernels on `float[]`, for so many elements.
-  static TileKernels<float[]> floats(long elements) {
-    return FLOATS.isReady(elements) ? Vectors.FLOATS : SCALAR_FLOATS;
+  /// Whether there is the Vector API; says so once if not.
+  static boolean isAvailable() {
+    return Vectors.AVAILABLE;
   }
 
-  /// The function of `float`s that an instruction is, for so many elements.
-  static FloatFunctions.Function function(Instruction instruction, long elements) {
-    boolean ready = Objects.requireNonNull(FUNCTIONS.get(instruction)).isReady(elements);
-    return (ready ? Vectors.FUNCTIONS : SCALAR_FUNCTIONS).of(instruction);
+  /// Whether a program of this signature may have loops over vectors.
+  static boolean mayFuse(KernelSignature signature) {
+    return signature.number().isFloating() && signature.hasOneNumberType();
   }
 
-  /// The kernels on `double[]`, for so many elements.
-  static TileKernels<double[]> doubles(long elements) {
-    return DOUBLES.isReady(elements) ? Vectors.DOUBLES : SCALAR_DOUBLES;
+  /// The kernels on `float[]`.
+  static TileKernels<float[]> floats() {
+    return FLOATS;
+  }
+
+  /// The kernels on `double[]`.
+  static TileKernels<double[]> doubles() {
+    return DOUBLES;
   }
 
   /// The kernels on arrays of a floating type.
   @SuppressWarnings("unchecked") // Whoever asks by type passes arrays of that type.
-  static TileKernels<Object> kernels(DType type, long elements) {
+  static TileKernels<Object> kernels(DType type) {
     return (TileKernels<Object>) (TileKernels<?>) switch (type) {
-      case F32 -> floats(elements);
-      case F64 -> doubles(elements);
+      case F32 -> FLOATS;
+      case F64 -> DOUBLES;
       case I32, I64, BOOL -> throw new AssertionError("no tile kernels on " + type);
     };
   }

@@ -102,7 +102,7 @@ final class ${Type}Gemm {
   /// A vector times the rows of a matrix: there is nothing to gain from blocks.
   private static void products(MatrixProduct product, ${type}[] a, ${type}[] b, ${type}[] c, boolean add, Epilogue epilogue) {
     int size = product.m() * product.n();
-    TileKernels<${type}[]> kernels = VectorSupport.${type}s((long) product.batches() * size * product.k());
+    TileKernels<${type}[]> kernels = VectorSupport.${type}s();
     for (int batch = 0; batch < product.batches(); batch++) {
       int at = product.cAt() + batch * size;
       for (int i = 0; i < size; i++) {

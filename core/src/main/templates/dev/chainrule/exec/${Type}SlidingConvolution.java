@@ -93,7 +93,7 @@ final class ${Type}SlidingConvolution {
     int plane = plan.input().size();
     int n = plan.positions()[plan.positions().length - 1] + 1;
     int places = plan.places();
-    TileKernels<${type}[]> dots = VectorSupport.${type}s((long) plan.channels() * places * n);
+    TileKernels<${type}[]> dots = VectorSupport.${type}s();
     ${type}[] padded = ${Type}Panels.POOL.take(plane);
     ${type}[] spread = ${Type}Panels.POOL.take(plane);
     double[] sums = new double[places];

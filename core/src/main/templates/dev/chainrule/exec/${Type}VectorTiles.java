@@ -15,58 +15,6 @@ final class ${Type}VectorTiles implements TileKernels<${type}[]> {
   private final ${Type}ScalarTiles rest = new ${Type}ScalarTiles();
 
   @Override
-  public void zeroTimes(${type}[] x, int xAt, ${type}[] y, int yAt, ${type}[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      ${Type}Vector a = ${Type}Vector.fromArray(SPECIES, x, xAt + i);
-      ${Type}Vector b = ${Type}Vector.fromArray(SPECIES, y, yAt + i);
-      VectorMask<${Type}> zero = a.eq(0).or(b.eq(0));
-      a.mul(b).blend(0, zero).intoArray(z, zAt + i);
-    }
-    rest.zeroTimes(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
-  }
-
-  @Override
-  public void select(boolean[] condition, int conditionAt, ${type}[] x, int xAt, ${type}[] y, int yAt,
-      ${type}[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      VectorMask<${Type}> holds = VectorMask.fromArray(SPECIES, condition, conditionAt + i);
-      ${Type}Vector.fromArray(SPECIES, y, yAt + i).blend(${Type}Vector.fromArray(SPECIES, x, xAt + i), holds)
-          .intoArray(z, zAt + i);
-    }
-    rest.select(condition, conditionAt + end, x, xAt + end, y, yAt + end, z, zAt + end, n - end);
-  }
-
-  @Override
-  public void less(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      ${Type}Vector.fromArray(SPECIES, x, xAt + i).lt(${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
-    }
-    rest.less(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
-  }
-
-  @Override
-  public void lessEqual(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      ${Type}Vector.fromArray(SPECIES, x, xAt + i)
-          .compare(VectorOperators.LE, ${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
-    }
-    rest.lessEqual(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
-  }
-
-  @Override
-  public void equal(${type}[] x, int xAt, ${type}[] y, int yAt, boolean[] z, int zAt, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LENGTH) {
-      ${Type}Vector.fromArray(SPECIES, x, xAt + i).eq(${Type}Vector.fromArray(SPECIES, y, yAt + i)).intoArray(z, zAt + i);
-    }
-    rest.equal(x, xAt + end, y, yAt + end, z, zAt + end, n - end);
-  }
-
-  @Override
   public void accumulate(${type}[] x, int xAt, ${type}[] z, int zAt, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LENGTH) {

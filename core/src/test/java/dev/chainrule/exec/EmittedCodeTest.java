@@ -39,6 +39,7 @@ import org.junit.jupiter.api.TestFactory;
 class EmittedCodeTest {
   /// HotSpot compiles no method of 8,000 bytes or more, and says nothing.
   private static final int LARGEST = 4_000;
+  private static final int LONGEST_VECTORS = 6_000;
   private static final Path RESOURCES = Path.of("src/test/resources/dev/chainrule/exec");
 
   private static final Scalar A = new Scalar.Argument(0);
@@ -71,6 +72,22 @@ class EmittedCodeTest {
       for (TilePlan.Stage stage : plan(program, DType.F64).stages()) {
         if (stage instanceof TilePlan.Run run) {
           isShorter(LARGEST, LoopEmitter.emit(run.loop()), program);
+        }
+      }
+    }
+  }
+
+  @Test
+  void noLoopOverVectorsNearsHotSpotsLimit() {
+    List<ScalarProgram> programs = new ArrayList<>(List.of(PointwiseKernelsTest.longProgram(500)));
+    Gates.table().stream().filter(row -> row.signature() != Pointwise.Signature.LOGICAL
+        && row.signature() != Pointwise.Signature.INTEGER).map(Pointwise::program).forEach(programs::add);
+    programs.add(ScalarProgram.of(2, IntStream.range(0, 20).mapToObj(i -> Scalar.apply(Instruction.ERF, A.times(i)))
+        .reduce(B, Scalar::times)));
+    for (ScalarProgram program : programs) {
+      for (TilePlan.Stage stage : TilePlanner.fused(RowProgram.flat(program), signature(program, DType.F32)).stages()) {
+        if (stage instanceof TilePlan.Fused fused) {
+          isShorter(LONGEST_VECTORS, VectorLoopEmitter.emit(fused.loop()), program);
         }
       }
     }
@@ -129,9 +146,13 @@ class EmittedCodeTest {
   }
 
   private static TilePlan plan(ScalarProgram program, DType dtype) {
+    return TilePlanner.plan(program, signature(program, dtype));
+  }
+
+  private static KernelSignature signature(ScalarProgram program, DType dtype) {
     KernelSignature.Argument argument = new KernelSignature.Argument(dtype, KernelSignature.Access.WHOLE);
     List<KernelSignature.Argument> arguments = java.util.Collections.nCopies(program.arguments(), argument);
-    return TilePlanner.plan(program, new KernelSignature(dtype, arguments, List.of(new KernelSignature.Result(dtype, false))));
+    return new KernelSignature(dtype, arguments, List.of(new KernelSignature.Result(dtype, false)));
   }
 
   /// The plan, then the code of each loop.

@@ -97,7 +97,26 @@ class PointwiseKernelsTest {
           Array[] interpreted = {Array.allocate(a.type()), Array.allocate(y[1].type())};
           new PointwiseKernel(program, false, true).run(x, interpreted, a.size(), dtype);
           assertSameBits(y[1], interpreted[1], "sums of " + a.type());
+          Array[] fused = {Array.allocate(a.type()), SpecialValues.dirty(y[1].type())};
+          fuse(program, x, fused, new boolean[] {false, true}, a.size());
+          assertSameBits(y[1], fused[1], "sums of " + a.type() + " with vectors");
         }
+      }
+    }
+  }
+
+  @Test
+  void resultsMayLieWhereArgumentsDo() {
+    ScalarProgram program = longProgram(120);
+    for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+      for (int size : new int[] {5, 16, 37, 512, 1100}) {
+        Array x = values.array(dtype, size);
+        Array[] arguments = {x, values.array(dtype, size)};
+        Array expected = interpret(program, arguments, List.of(dtype), x.shape())[0];
+        KernelSignature signature = KernelSignature.of(dtype, arguments, new Array[] {x}, new boolean[1]);
+        assertThat(TilePlanner.mayReplace(RowProgram.flat(program), signature, 0, 0, true)).isTrue();
+        fuse(program, arguments, new Array[] {x}, new boolean[1], size);
+        assertSameBits(x, expected, "in place");
       }
     }
   }
@@ -180,9 +199,20 @@ class PointwiseKernelsTest {
     Array[] expected = interpret(program, x, types, shape);
     Array[] actual = results(types, shape);
     compile(program, x, actual);
+    Array[] fused = results(types, shape);
+    boolean vectors = triesVectors(shape, x) && fuse(program, x, fused, new boolean[fused.length], fused[0].size());
     for (int i = 0; i < expected.length; i++) {
-      assertSameBits(actual[i], expected[i], program + " on " + Arrays.toString(Arrays.stream(x).map(Array::type).toArray()));
+      String what = program + " on " + Arrays.toString(Arrays.stream(x).map(Array::type).toArray());
+      assertSameBits(actual[i], expected[i], what);
+      if (vectors) {
+        assertSameBits(fused[i], expected[i], what + " with vectors");
+      }
     }
+  }
+
+  /// Here vectors are interpreted, at some microseconds each: a few sizes have to do.
+  private static boolean triesVectors(Shape shape, Array[] x) {
+    return shape.size() == 16 || shape.size() == 513 || shape.rank() > 1 && PointwiseKernels.numberType(x, x) == DType.F32;
   }
 
   private static void compile(ScalarProgram program, Array[] x, Array[] y) {
@@ -191,6 +221,16 @@ class PointwiseKernelsTest {
 
   static void compile(ScalarProgram program, Array[] x, Array[] y, boolean[] summed, int size) {
     TiledKernel.compile(program, KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size, 1, new Scratch(TileFrame.TILE));
+  }
+
+  /// The same with loops over vectors, for programs that may have such.
+  static boolean fuse(ScalarProgram program, Array[] x, Array[] y, boolean[] summed, int size) {
+    KernelSignature signature = KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed);
+    if (size == 0 || !VectorSupport.mayFuse(signature)) {
+      return false;
+    }
+    new CompiledPlan(TilePlanner.fused(RowProgram.flat(program), signature)).run(x, y, size, 1, new Scratch(TileFrame.TILE));
+    return true;
   }
 
   private static Array[] interpret(ScalarProgram program, Array[] x, List<DType> types, Shape shape) {

@@ -5,10 +5,15 @@ import static dev.chainrule.Chainrule.jit;
 import static dev.chainrule.Functions.keepDims;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.Chainrule;
 import dev.chainrule.Compiled;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
+import dev.chainrule.exec.lowering.Lowering;
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
+import dev.chainrule.graph.Graph;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,37 @@ class RowFusionTest {
         }
       }
     });
+  }
+
+  @Test
+  void vectorsGiveTheSameBits() {
+    SpecialValues values = new SpecialValues(11);
+    functions().forEach((name, function) -> {
+      for (int[] shape : SHAPES) {
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+          Tensor x = RandomKey.of(3).normal(dtype, shape);
+          for (UnaryOperator<Tensor> of : List.of(function, grad(y -> function.apply(y).sin().sum()))) {
+            Graph graph = Lowering.run(Chainrule.graph(of, x), (pass, before, after) -> { }).graph();
+            for (Unit unit : Schedule.of(graph).units()) {
+              if (unit instanceof RowUnit rows) {
+                sameBits(name, rows, Arrays.stream(rows.reads()).mapToObj(slot ->
+                    values.ordinary(graph.type(slot).dtype(), graph.type(slot).shape().extents())).toArray(Array[]::new), graph);
+              }
+            }
+          }
+        }
+      }
+    });
+  }
+
+  private static void sameBits(String name, RowUnit unit, Array[] x, Graph graph) {
+    Array[] expected = Arrays.stream(unit.writes()).mapToObj(slot -> SpecialValues.dirty(graph.type(slot))).toArray(Array[]::new);
+    Array[] actual = Arrays.stream(unit.writes()).mapToObj(slot -> SpecialValues.dirty(graph.type(slot))).toArray(Array[]::new);
+    unit.run(new CompiledPlan(unit.plan()), x, expected);
+    unit.run(new CompiledPlan(unit.fusedPlan()), x, actual);
+    for (int i = 0; i < actual.length; i++) {
+      PointwiseKernelsTest.assertSameBits(actual[i], expected[i], name);
+    }
   }
 
   private static void same(String name, Tensor actual, Tensor expected) {

@@ -14,42 +14,6 @@ class TileKernelsTest {
 
   private final SpecialValues values = new SpecialValues(7);
 
-  private interface Into<A> {
-    void run(TileKernels<A> kernels, A x, A y, Object z, int n);
-  }
-
-  @Test
-  void elementwiseKernelsAgreeWithTheirTwins() {
-    List<Into<float[]>> floats = List.of(
-        (kernels, x, y, z, n) -> kernels.zeroTimes(x, AT, y, 1, (float[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.select(condition(n), 1, x, AT, y, 1, (float[]) z, 2, n));
-    List<Into<float[]>> floatTests = List.of(
-        (kernels, x, y, z, n) -> kernels.less(x, AT, y, 1, (boolean[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.lessEqual(x, AT, y, 1, (boolean[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.equal(x, AT, y, 1, (boolean[]) z, 2, n));
-    List<Into<double[]>> doubles = List.of(
-        (kernels, x, y, z, n) -> kernels.zeroTimes(x, AT, y, 1, (double[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.select(condition(n), 1, x, AT, y, 1, (double[]) z, 2, n));
-    List<Into<double[]>> doubleTests = List.of(
-        (kernels, x, y, z, n) -> kernels.less(x, AT, y, 1, (boolean[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.lessEqual(x, AT, y, 1, (boolean[]) z, 2, n),
-        (kernels, x, y, z, n) -> kernels.equal(x, AT, y, 1, (boolean[]) z, 2, n));
-    for (int n : LENGTHS) {
-      float[] x = values.array(DType.F32, n + AT).floats();
-      float[] y = values.array(DType.F32, n + AT).floats();
-      floats.forEach(kernel -> assertThat(filled(kernel, new FloatVectorTiles(), x, y, new float[n + AT], n))
-          .isEqualTo(filled(kernel, new FloatScalarTiles(), x, y, new float[n + AT], n)));
-      floatTests.forEach(kernel -> assertThat(filled(kernel, new FloatVectorTiles(), x, y, new boolean[n + AT], n))
-          .isEqualTo(filled(kernel, new FloatScalarTiles(), x, y, new boolean[n + AT], n)));
-      double[] u = values.array(DType.F64, n + AT).doubles();
-      double[] v = values.array(DType.F64, n + AT).doubles();
-      doubles.forEach(kernel -> assertThat(filled(kernel, new DoubleVectorTiles(), u, v, new double[n + AT], n))
-          .isEqualTo(filled(kernel, new DoubleScalarTiles(), u, v, new double[n + AT], n)));
-      doubleTests.forEach(kernel -> assertThat(filled(kernel, new DoubleVectorTiles(), u, v, new boolean[n + AT], n))
-          .isEqualTo(filled(kernel, new DoubleScalarTiles(), u, v, new boolean[n + AT], n)));
-    }
-  }
-
   @Test
   void reductionsAgreeWithTheirTwinsAndDoNotDependOnTheLengthOfVectors() {
     for (int n : LENGTHS) {
@@ -80,11 +44,6 @@ class TileKernelsTest {
     }
   }
 
-  private static <A> Object filled(Into<A> kernel, TileKernels<A> kernels, A x, A y, Object z, int n) {
-    kernel.run(kernels, x, y, z, n);
-    return z;
-  }
-
   @SuppressWarnings("unchecked") // An array like the others.
   private static <A> List<Double> reductions(TileKernels<A> kernels, A x, A y, int n) {
     A lanes = (A) (x instanceof float[] ? new float[TileKernels.LANES / Float.BYTES] : new double[TileKernels.LANES / Double.BYTES]);
@@ -93,13 +52,5 @@ class TileKernelsTest {
 
   private dev.chainrule.graph.Array numbers(boolean special, DType dtype, int n) {
     return special ? values.array(dtype, n + AT) : values.ordinary(dtype, n + AT);
-  }
-
-  private static boolean[] condition(int n) {
-    boolean[] condition = new boolean[n + 1];
-    for (int i = 0; i <= n; i++) {
-      condition[i] = i % 3 == 0;
-    }
-    return condition;
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +16,7 @@ class UpgradeTest {
   @Test
   void itIsPreparedOnceHoweverManyThreadsWork() {
     AtomicInteger prepared = new AtomicInteger();
-    Upgrade upgrade = new Upgrade("test", 1000, () -> prepared.incrementAndGet() > 0);
+    Upgrade upgrade = new Upgrade(new ReentrantLock(), "test", 1000, () -> prepared.incrementAndGet() > 0);
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 4; i++) {
         threads.submit(() -> {
@@ -30,7 +31,7 @@ class UpgradeTest {
 
   @Test
   void littleWorkPreparesNothing() {
-    Upgrade upgrade = new Upgrade("test", 1000, () -> {
+    Upgrade upgrade = new Upgrade(new ReentrantLock(), "test", 1000, () -> {
       throw new AssertionError("prepared");
     });
     assertThat(upgrade.isReady(999)).isFalse();
@@ -40,7 +41,7 @@ class UpgradeTest {
   @Test
   void whatDoesNotBecomeFasterIsNotTaken() throws InterruptedException {
     CountDownLatch prepared = new CountDownLatch(1);
-    Upgrade upgrade = new Upgrade("test", 1, () -> {
+    Upgrade upgrade = new Upgrade(new ReentrantLock(), "test", 1, () -> {
       prepared.countDown();
       return false;
     });
