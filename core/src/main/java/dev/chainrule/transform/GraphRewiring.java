@@ -12,17 +12,9 @@ final class GraphRewiring {
   /// Adds all steps of a graph to a builder, reading the given slots as its parameters; gives the slots of its
   /// results.
   static List<Integer> inline(Graph.Builder builder, Graph graph, List<Integer> arguments) {
-    int[] slots = new int[graph.slots()];
-    for (int i = 0; i < graph.parameters(); i++) {
-      slots[i] = arguments.get(i);
-    }
-    for (Graph.Step step : graph.steps()) {
-      int first = builder.add(step.primitive(), step.inputs(slots), step.line());
-      for (int i = 0; i < step.count(); i++) {
-        slots[step.first() + i] = first + i;
-      }
-    }
-    return graph.outputs().stream().map(slot -> slots[slot]).toList();
+    SlotRewriter rewriter = new SlotRewriter(graph, arguments);
+    graph.steps().forEach(step -> rewriter.add(builder, step));
+    return rewriter.outputs();
   }
 
   /// The same graph with parameters and results in another order: parameter k is the old `parameters[k]`, result

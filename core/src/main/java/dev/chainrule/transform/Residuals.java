@@ -67,20 +67,13 @@ public final class Residuals {
   /// Adds the part of a derivative that depends on no tangent or cotangent to a builder, and gives the slots that the
   /// other part, the linear one, reads of it.
   private static List<Integer> read(Graph.Builder builder, Graph derivative, int primals) {
-    int[] slots = new int[derivative.slots()];
-    Arrays.fill(slots, -1);
-    for (int i = 0; i < primals; i++) {
-      slots[i] = i;
-    }
+    SlotRewriter rewriter = new SlotRewriter(derivative, range(0, primals));
     boolean[] needed = new boolean[derivative.slots()];
     for (Graph.Step step : derivative.steps()) {
-      if (step.inputs().stream().allMatch(input -> slots[input] >= 0)) {
-        int first = builder.add(step.primitive(), step.inputs(slots), step.line());
-        for (int i = 0; i < step.count(); i++) {
-          slots[step.first() + i] = first + i;
-        }
+      if (step.inputs().stream().allMatch(rewriter::isKnown)) {
+        rewriter.add(builder, step);
       } else {
-        step.inputs().forEach(input -> needed[input] = slots[input] >= 0);
+        step.inputs().forEach(input -> needed[input] = rewriter.isKnown(input));
       }
     }
     Set<Integer> residuals = new LinkedHashSet<>();
@@ -89,7 +82,7 @@ public final class Residuals {
         if (needed[slot] && isCheap(step, derivative.type(slot))) {
           step.inputs().forEach(input -> needed[input] = true);
         } else if (needed[slot]) {
-          residuals.add(slots[slot]);
+          residuals.add(rewriter.of(slot));
         }
       }
     }
@@ -130,22 +123,13 @@ public final class Residuals {
     List<Type> types = new ArrayList<>(graph.parameterTypes());
     types.addAll(x, graph.outputTypes().subList(0, y));
     Graph.Builder builder = new Graph.Builder(types);
-    int[] slots = new int[graph.slots()];
-    Arrays.fill(slots, -1);
-    for (int i = 0; i < graph.parameters(); i++) {
-      slots[i] = i < x ? i : i + y;
-    }
+    SlotRewriter rewriter = new SlotRewriter(graph, IntStream.range(0, graph.parameters()).mapToObj(i -> i < x ? i : i + y).toList());
     for (int i = 0; i < y; i++) {
-      int slot = graph.outputs().get(i);
-      slots[slot] = slots[slot] < 0 ? x + i : slots[slot];
+      rewriter.replace(graph.outputs().get(i), x + i);
     }
-    for (Graph.Step step : graph.steps()) {
-      int first = builder.add(step.primitive(), step.inputs(slots), step.line());
-      for (int i = 0; i < step.count(); i++) {
-        slots[step.first() + i] = slots[step.first() + i] < 0 ? first + i : slots[step.first() + i];
-      }
-    }
-    return CompiledGraphs.simplified(builder.build(graph.outputs().stream().skip(y).map(slot -> slots[slot]).toList()));
+    graph.steps().forEach(step -> rewriter.add(builder, step));
+    List<Integer> outputs = rewriter.outputs();
+    return CompiledGraphs.simplified(builder.build(outputs.subList(y, outputs.size())));
   }
 
   private static boolean[] floating(List<Type> types) {

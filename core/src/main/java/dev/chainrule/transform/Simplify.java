@@ -39,12 +39,12 @@ public final class Simplify {
   }
 
   private static List<Integer> inline(Graph.Builder builder, Graph graph, List<Integer> arguments) {
-    Rewriter rewriter = new Rewriter(graph, arguments);
+    SlotRewriter rewriter = new SlotRewriter(graph, arguments);
     for (Graph.Step step : graph.steps()) {
       if (step.primitive() instanceof Control.Call(String name, Graph callee)) {
         rewriter.replace(step, inline(builder, callee, rewriter.inputs(step)));
       } else {
-        rewriter.replace(step, builder.add(step.primitive(), rewriter.inputs(step), step.line()));
+        rewriter.add(builder, step);
       }
     }
     return rewriter.outputs();
@@ -56,7 +56,7 @@ public final class Simplify {
   /// this.
   static Graph rewrite(Graph graph) {
     Graph.Builder builder = new Graph.Builder(graph.parameterTypes());
-    Rewriter rewriter = new Rewriter(graph, identity(graph.parameters()));
+    SlotRewriter rewriter = new SlotRewriter(graph, identity(graph.parameters()));
     Algebra algebra = new Algebra(builder);
     for (Graph.Step step : graph.steps()) {
       rewriter.replace(step, algebra.add(step.primitive(), rewriter.inputs(step), step));
@@ -81,46 +81,12 @@ public final class Simplify {
     }
     Collections.reverse(kept);
     Graph.Builder builder = new Graph.Builder(graph.parameterTypes());
-    Rewriter rewriter = new Rewriter(graph, identity(graph.parameters()));
-    kept.forEach(step -> rewriter.replace(step, builder.add(step.primitive(), rewriter.inputs(step), step.line())));
+    SlotRewriter rewriter = new SlotRewriter(graph, identity(graph.parameters()));
+    kept.forEach(step -> rewriter.add(builder, step));
     return builder.build(rewriter.outputs());
   }
 
   private static List<Integer> identity(int count) {
     return IntStream.range(0, count).boxed().toList();
-  }
-
-  /// Remembers where each slot of the old graph went.
-  private static final class Rewriter {
-    private final Graph graph;
-    private final int[] moved;
-
-    Rewriter(Graph graph, List<Integer> arguments) {
-      this.graph = graph;
-      this.moved = new int[graph.slots()];
-      for (int i = 0; i < arguments.size(); i++) {
-        moved[i] = arguments.get(i);
-      }
-    }
-
-    List<Integer> inputs(Graph.Step step) {
-      return step.inputs(moved);
-    }
-
-    void replace(Graph.Step step, int first) {
-      for (int i = 0; i < step.count(); i++) {
-        moved[step.first() + i] = first + i;
-      }
-    }
-
-    void replace(Graph.Step step, List<Integer> slots) {
-      for (int i = 0; i < step.count(); i++) {
-        moved[step.first() + i] = slots.get(i);
-      }
-    }
-
-    List<Integer> outputs() {
-      return graph.outputs().stream().map(slot -> moved[slot]).toList();
-    }
   }
 }
