@@ -44,7 +44,9 @@ final class Convolution {
   /// The convolution, into an array that may hold anything.
   static void run(Convolve convolve, Array x, Array kernel, Array y) {
     long products = y.size() == 0 ? 0 : (long) y.size() * (kernel.size() / kernel.shape().extent(0));
-    run(convolve, x, kernel, y, VectorSupport.convolution(y.dtype(), products), false, Epilogue.NONE);
+    VectorSupport.GemmKind kind = SlidingPlan.fits(convolve, kernel.shape(), y.shape()) ? VectorSupport.gemm(y.dtype(), products)
+        : VectorSupport.convolution(y.dtype(), products);
+    run(convolve, x, kernel, y, kind, false, Epilogue.NONE);
   }
 
   static void run(Convolve convolve, Array x, Array kernel, Array y, VectorSupport.GemmKind kind, boolean add, Epilogue epilogue) {
