@@ -1,7 +1,5 @@
 package dev.chainrule.exec;
 
-import java.util.stream.IntStream;
-
 /// Where the elements of an array lie in a larger one of zeros; negative numbers of zeros cut off.
 ///
 /// @param from   the extents
@@ -9,11 +7,15 @@ import java.util.stream.IntStream;
 /// @param to     the extents with zeros
 record Padding(int[] from, int[] before, int[] to) {
   int size() {
-    return IntStream.of(to).reduce(1, (a, b) -> a * b);
+    return product(to);
   }
 
-  private int sizeBefore() {
-    return IntStream.of(from).reduce(1, (a, b) -> a * b);
+  private static int product(int[] extents) {
+    int product = 1;
+    for (int extent : extents) {
+      product *= extent;
+    }
+    return product;
   }
 
   /// Copies the elements, not the zeros.
@@ -21,7 +23,7 @@ record Padding(int[] from, int[] before, int[] to) {
   /// @param x    an array of numbers
   /// @param into another of the same type
   void copy(Object x, int at, Object into, int intoAt) {
-    copy(0, x, at, sizeBefore(), into, intoAt, size());
+    copy(0, x, at, product(from), into, intoAt, size());
   }
 
   private void copy(int axis, Object x, int at, int size, Object into, int intoAt, int intoSize) {

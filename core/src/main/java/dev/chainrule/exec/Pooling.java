@@ -14,7 +14,9 @@ import java.util.List;
 final class Pooling {
   /// How many windows are worth a task.
   private static final int TASK = 1 << 13;
+  /// The places of a long line, and of one that is shorter than a vector.
   private static final int WARM_UP = 50;
+  private static final int FEW = 5;
 
   private record Key(MaxPool pool, Shape input, Shape result) {}
 
@@ -73,20 +75,23 @@ final class Pooling {
   }
 
   /// Runs the kernel with vectors until it is faster than the other.
+  @SuppressWarnings("unchecked") // The array is of the kernels' type.
   static <A> boolean isFaster(Largest<A> better, Largest<A> plain, DType type) {
     Array x = Array.allocate(new Type(type, Shape.of(WARM_UP * 4)));
     for (int i = 0; i < x.size(); i++) {
       x.setDouble(i, i * 37 % 101);
     }
-    return Upgrade.areFaster(List.of(comparison(better, plain, x, 1), comparison(better, plain, x, 2)));
-  }
-
-  @SuppressWarnings("unchecked") // The array is of the kernels' type.
-  private static <A> Upgrade.Comparison comparison(Largest<A> better, Largest<A> plain, Array x, int stride) {
     A y = (A) Array.allocate(x.type()).elements();
     int[] positions = new int[x.size()];
     int[] offsets = {0, 1, WARM_UP, WARM_UP + 1};
-    return new Upgrade.Comparison(() -> better.run((A) x.elements(), 0, 0, offsets, stride, y, positions, 0, WARM_UP),
-        () -> plain.run((A) x.elements(), 0, 0, offsets, stride, y, positions, 0, WARM_UP));
+    Use<A> use = kernel -> {
+      kernel.run((A) x.elements(), 0, 0, offsets, 2, y, positions, 0, WARM_UP);
+      kernel.run((A) x.elements(), 0, 0, offsets, 2, y, positions, 0, FEW);
+    };
+    return Upgrade.isFaster(() -> use.of(better), () -> use.of(plain));
+  }
+
+  private interface Use<A> {
+    void of(Largest<A> kernel);
   }
 }
