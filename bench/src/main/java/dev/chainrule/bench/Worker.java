@@ -3,6 +3,8 @@ package dev.chainrule.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.sun.management.ThreadMXBean;
+import dev.chainrule.Tensor;
+import dev.chainrule.nn.file.Npy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +12,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -71,7 +74,11 @@ public final class Worker {
 
   private JsonObject answer(String command, String argument) throws IOException {
     switch (command) {
-      case "inputs" -> NumpyFile.writeAll(workload.inputs(), Path.of(argument));
+      case "inputs" -> {
+        for (Map.Entry<String, Tensor> input : workload.inputs().entrySet()) {
+          Npy.write(Path.of(argument, input.getKey() + ".npy"), input.getValue());
+        }
+      }
       case "run" -> {
         return timed(watch -> watch.run(Integer.parseInt(argument)));
       }

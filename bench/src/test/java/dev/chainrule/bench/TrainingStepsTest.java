@@ -9,6 +9,7 @@ import dev.chainrule.Tensor;
 import dev.chainrule.bench.training.Training;
 import dev.chainrule.bench.training.TrainingSteps;
 import dev.chainrule.graph.DType;
+import dev.chainrule.nn.file.Npy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -74,7 +75,10 @@ class TrainingStepsTest {
   private static void writeIfAskedFor(String model, Training<?, ?> training) throws IOException {
     String folder = System.getProperty("trace.write");
     if (folder != null) {
-      NumpyFile.writeAll(training.inputs(), Files.createDirectories(Path.of(folder, model)));
+      Path files = Files.createDirectories(Path.of(folder, model));
+      for (Map.Entry<String, Tensor> input : training.inputs().entrySet()) {
+        Npy.write(files.resolve(input.getKey() + ".npy"), input.getValue());
+      }
     }
   }
 

@@ -2,16 +2,16 @@ package dev.chainrule.nn.file;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.DType;
-import dev.chainrule.graph.Shape;
 import java.nio.ByteBuffer;
 
-/// How files store elements, little-endian, and what we make of them: types that the library lacks are widened to the next
+/// How files store elements, and what we make of them: types that the library lacks are widened to the next
 /// one that holds all their numbers.
 enum ElementType {
   F64(8, DType.F64),
   I64(8, DType.I64),
   F32(4, DType.F32),
   I32(4, DType.I32),
+  U32(4, DType.I64),
   F16(2, DType.F32),
   BF16(2, DType.F32),
   I16(2, DType.I32),
@@ -75,6 +75,7 @@ enum ElementType {
       case F32 -> from.asFloatBuffer().get((float[]) to, start, count);
       case I32 -> from.asIntBuffer().get((int[]) to, start, count);
       case F16, BF16 -> readHalves(from, (float[]) to, start, count);
+      case U32 -> readUnsigned(from, (long[]) to, start, count);
       case I16, U16, I8, U8 -> readSmall(from, (int[]) to, start, count);
       case BOOL -> {
         return readTruth(from, (boolean[]) to, start, count);
@@ -98,6 +99,12 @@ enum ElementType {
         case I8 -> from.get();
         default -> from.get() & LOW_8_BITS;
       };
+    }
+  }
+
+  private static void readUnsigned(ByteBuffer from, long[] to, int start, int count) {
+    for (int i = 0; i < count; i++) {
+      to[start + i] = Integer.toUnsignedLong(from.getInt());
     }
   }
 
@@ -138,10 +145,5 @@ enum ElementType {
       case I64 -> x.toLongs();
       case BOOL -> x.toBooleans();
     };
-  }
-
-  /// The tensor of an array made by [#array].
-  static Tensor tensor(Shape shape, Object elements) {
-    return Tensor.of(shape, elements);
   }
 }

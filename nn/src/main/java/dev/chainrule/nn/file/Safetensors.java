@@ -2,7 +2,6 @@ package dev.chainrule.nn.file;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.graph.Shape;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,7 +32,6 @@ public final class Safetensors {
   /// What the format allows a header to be.
   private static final int LONGEST_HEADER = 100_000_000;
   private static final int ALIGNMENT = 8;
-  private static final int BUFFER = 1 << 20;
 
   private Safetensors() {}
 
@@ -69,7 +67,7 @@ public final class Safetensors {
     AtomicFile.write(file, channel -> {
       writeHeader(channel, header);
       for (SafetensorsHeader.Entry entry : header.entries()) {
-        writeElements(channel, entry.type(), tensors.get(entry.name()));
+        Elements.write(channel, entry.type(), tensors.get(entry.name()));
       }
     });
   }
@@ -80,28 +78,11 @@ public final class Safetensors {
     if (length > LONGEST_HEADER) {
       throw new IOException("the names of so many tensors take %d bytes; the format allows %d".formatted(length, LONGEST_HEADER));
     }
-    ByteBuffer bytes = buffer(Long.BYTES + length).putLong(length).put(json);
+    ByteBuffer bytes = Elements.buffer(Long.BYTES + length).putLong(length).put(json);
     while (bytes.hasRemaining()) {
       bytes.put((byte) ' ');
     }
-    writeAll(channel, bytes.flip());
-  }
-
-  private static void writeElements(FileChannel channel, ElementType type, Tensor tensor) throws IOException {
-    Object elements = ElementType.elements(tensor);
-    int size = tensor.size();
-    int most = BUFFER / type.bytes();
-    ByteBuffer bytes = buffer(Math.min(size, most) * type.bytes());
-    for (int start = 0; start < size; start += most) {
-      type.write(elements, start, Math.min(most, size - start), bytes.clear());
-      writeAll(channel, bytes.flip());
-    }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    Elements.writeAll(channel, bytes.flip());
   }
 
   /// Reads a whole file. Numbers of 16 and 8 bits become F32 and I32, which hold them all.
@@ -121,17 +102,18 @@ public final class Safetensors {
     if (size < Long.BYTES) {
       throw new FormatException(file, "%d bytes are too few for a safetensors file, which begins with 8 for the length of its header".formatted(size));
     }
-    long length = readAll(file, channel, buffer(Long.BYTES), "the length of the header").getLong();
+    long length = Elements.readAll(file, channel, Elements.buffer(Long.BYTES), "the length of the header").getLong();
     if (length < 0 || length > Math.min(size - Long.BYTES, LONGEST_HEADER)) {
       throw new FormatException(file, "the header is said to have %s bytes, but %s: this is no safetensors file, or it was cut off".formatted(
           Long.toUnsignedString(length),
           length < 0 || length > LONGEST_HEADER ? "at most %d are allowed".formatted(LONGEST_HEADER) : "%d follow".formatted(size - Long.BYTES)));
     }
-    String json = text(file, readAll(file, channel, buffer((int) length), "the header"));
+    String json = text(file, Elements.readAll(file, channel, Elements.buffer((int) length), "the header"));
     SafetensorsHeader header = SafetensorsHeader.parse(file, json, size - Long.BYTES - length);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
-      tensors.put(entry.name(), readElements(file, channel, entry));
+      tensors.put(entry.name(), Elements.read(file, channel,
+          "`" + SafetensorsHeader.shortened(entry.name()) + "`", entry.type(), ByteOrder.LITTLE_ENDIAN, entry.shape()));
     }
     return new Contents(Collections.unmodifiableSequencedMap(tensors), Map.copyOf(header.metadata()));
   }
@@ -142,35 +124,5 @@ public final class Safetensors {
     } catch (CharacterCodingException e) {
       throw new FormatException(file, "the header is not UTF-8 text: this is no safetensors file");
     }
-  }
-
-  private static Tensor readElements(Object file, ReadableByteChannel channel, SafetensorsHeader.Entry entry) throws IOException {
-    int size = entry.shape().size();
-    ElementType type = entry.type();
-    Object elements = type.array(size);
-    int most = BUFFER / type.bytes();
-    ByteBuffer bytes = buffer(Math.min(size, most) * type.bytes());
-    for (int start = 0; start < size; start += most) {
-      bytes.clear().limit(Math.min(most, size - start) * type.bytes());
-      int wrong = type.read(readAll(file, channel, bytes, "`" + entry.name() + "`"), elements, start);
-      if (wrong != 0) {
-        throw new FormatException(file, "`%s` has the byte %d among its truth values, which are 0 and 1"
-            .formatted(SafetensorsHeader.shortened(entry.name()), wrong));
-      }
-    }
-    return ElementType.tensor(entry.shape(), elements);
-  }
-
-  private static ByteBuffer readAll(Object file, ReadableByteChannel channel, ByteBuffer bytes, String what) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes) < 0) {
-        throw new EOFException("%s: became shorter while %s was read".formatted(file, what));
-      }
-    }
-    return bytes.flip();
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

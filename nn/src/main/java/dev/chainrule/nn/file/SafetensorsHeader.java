@@ -29,7 +29,6 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
   /// Objects in arrays in objects: no valid header is deeper.
   private static final int DEPTH = 8;
-  private static final int MOST_AXES = 64;
   private static final String DIGITS = "0|[1-9][0-9]{0,17}";
 
   /// Where a tensor lies.
@@ -182,7 +181,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
         switch (field) {
           case "dtype" -> type = type(shown);
-          case "shape" -> shape = numbers(shown + " shape", MOST_AXES);
+          case "shape" -> shape = numbers(shown + " shape", Shapes.MOST_AXES);
           case "data_offsets" -> offsets = numbers(shown + " data_offsets", 2);
           default -> throw new FormatException(file,
               "%s has a field `%s`; there are dtype, shape and data_offsets".formatted(shown, shortened(field)));
@@ -198,15 +197,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     /// Checks that the three fit each other.
     private Entry entry(String name, String shown, ElementType type, long[] shape, long[] offsets) throws FormatException {
-      long size = 1;
-      boolean empty = Arrays.stream(shape).anyMatch(extent -> extent == 0);
-      for (long extent : shape) {
-        if (extent > Integer.MAX_VALUE || !empty && (size *= extent) > Integer.MAX_VALUE) {
-          throw new FormatException(file, "%s has shape %s: more elements than an array holds, which is %d"
-              .formatted(shown, Arrays.toString(shape), Integer.MAX_VALUE));
-        }
+      if (!Shapes.fit(shape)) {
+        throw new FormatException(file, "%s has shape %s: more elements than an array holds, which is %d"
+            .formatted(shown, Arrays.toString(shape), Integer.MAX_VALUE));
       }
-      long bytes = empty ? 0 : size * type.bytes();
+      long bytes = Arrays.stream(shape).reduce(type.bytes(), (a, b) -> a * b);
       if (offsets[1] - offsets[0] != bytes) {
         throw new FormatException(file, "%s has shape %s of %s, which is %d bytes, but data_offsets %s are %d apart".formatted(
             shown, Arrays.toString(shape), type, bytes, Arrays.toString(offsets), offsets[1] - offsets[0]));

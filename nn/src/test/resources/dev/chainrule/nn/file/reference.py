@@ -1,7 +1,8 @@
-"""Writes reference.safetensors with Python's own library, which the reader is tested on: `python reference.py FOLDER`."""
+"""Writes the files that readers are tested on with Python's own libraries: `python reference.py FOLDER`."""
 
 import sys
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 
@@ -20,3 +21,19 @@ tensors = {
     "Größe \"é\"": torch.ones(1),
 }
 save_file(tensors, sys.argv[1] + "/reference.safetensors", metadata={"format": "pt", "note": "zwölf"})
+
+arrays = {
+    "matrix": np.arange(6, dtype="<f4").reshape(2, 3) / 4,
+    "columns_first": np.asfortranarray(np.arange(24, dtype="<f8").reshape(2, 3, 4)),
+    "big_endian": np.array([1, -2, 2**31 - 1], dtype=">i4"),
+    "half": np.array([1.5, -2.0], dtype="<f2"),
+    "unsigned": np.array([0, 2**32 - 1], dtype="<u4"),
+    "bytes": np.array([[0, 255]], dtype="u1"),
+    "short": np.array([-32768, 65535 // 2], dtype=">i2"),
+    "mask": np.array([True, False]),
+    "scalar": np.array(7, dtype="<i8"),
+    "nothing": np.zeros((0, 3)),
+}
+np.savez_compressed(sys.argv[1] + "/reference.npz", **arrays)
+np.save(sys.argv[1] + "/columns_first.npy", arrays["columns_first"])
+np.save(sys.argv[1] + "/complex.npy", np.zeros(2, dtype=complex))
