@@ -1,71 +1,137 @@
 package dev.chainrule.op;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
 /// The cofactors of a square matrix, and their derivatives of every order: see [Cofactors].
 ///
-/// With `A = U·S·Vᵀ` and `Mᵢ = Uᵀ·Xᵢ·V`, the k-th derivative in the directions Xᵢ is `det(U)·det(V)·U·C·Vᵀ`, where C is what
-/// ε₁…εₖ is multiplied by in the cofactors of `D = S + Σ εᵢ·Mᵢ`, a matrix of hyper-dual numbers ([HyperDualMatrix]). All but
-/// the k + 1 smallest singular values, B, are eliminated; of the k + 1 rows left the minors are expanded, which divides by
-/// nothing. With `W = (I + S⁻¹·M)⁻¹` of the rows and columns of B, F = S⁻¹·M to their right, G below them, and
-/// `E = D - G·W·F` at the lower right, the adjugate of D is
+/// With `A = L·S·U`, S diagonal and the determinants of L and U ±1 ([CompletePivoting]), and `Mᵢ = L⁻¹·Xᵢ·U⁻¹`, the k-th
+/// derivative in the directions Xᵢ is `±(U⁻¹·C·L⁻¹)ᵀ`, where C is what ε₁…εₖ is multiplied by in the adjugate of
+/// `D = S + Σ εᵢ·Mᵢ`, a matrix of hyper-dual numbers ([HyperDualMatrix]). All but the k + 1 last pivots, B, are eliminated;
+/// of the k + 1 rows left the minors are expanded, which divides by nothing. With `W = (I + S⁻¹·M)⁻¹` of the rows and columns
+/// of B, F = S⁻¹·M to their right, G below them, and `E = D - G·W·F` at the lower right, the adjugate of D is
 ///
 ///     Π s[B] · det(W⁻¹) · ( det(E)·W + W·F·adj(E)·G·W   -W·F·adj(E) ) · ( S⁻¹   0 )
 ///                         (       -adj(E)·G·W               adj(E)  )   (  0    I )
 ///
-/// Each 1/s[B] in it is met by a singular value outside of B, which is not larger, so nothing grows by being divided,
-/// however close the matrix is to a singular one. If B has a singular value of 0, all minors that count contain it: the
-/// derivative is 0.
+/// Each 1/s[B] in it is met by a pivot outside of B, which is not much larger, so nothing grows by being divided, however
+/// close the matrix is to a singular one. If B has a pivot of 0, all minors that count contain it: the derivative is 0.
+///
+/// Pivots may differ by hundreds of orders of magnitude. So the rows and columns of D are divided by powers of two that
+/// bring the pivots to between 1 and 2, each direction by one that brings its largest element there, and what that makes of
+/// the adjugate is an exponent for each of its elements: the calculation itself neither overflows nor vanishes.
 final class CofactorMatrix {
+  /// Numbers beyond this power of two are brought down to it before they are added up.
+  private static final int LARGEST_EXPONENT = 1000;
+
   private final int n;
   private final int parts;
-  /// How many singular values are eliminated.
+  /// How many pivots are eliminated.
   private final int eliminated;
-  /// The singular values, times a power of two: of them only ratios count.
+  /// The pivots, scaled.
   private final double[] s;
-  /// The directions, turned.
+  /// The directions, turned and scaled.
   private final double[][] m;
+  /// The exponents by which the rows, the columns, and the whole adjugate have been divided.
+  private final int[] rowExponents;
+  private final int[] columnExponents;
+  private int exponent;
 
-  private CofactorMatrix(double[] s, double[][] m) {
-    this.n = s.length;
-    this.parts = 1 << m.length;
-    this.eliminated = n - m.length - 1;
-    this.s = s;
-    this.m = m;
+  private CofactorMatrix(double[] pivots, int directions) {
+    this.n = pivots.length;
+    this.parts = 1 << directions;
+    this.eliminated = n - directions - 1;
+    this.s = new double[n];
+    this.m = new double[directions][];
+    this.rowExponents = new int[n];
+    this.columnExponents = new int[n];
+    int last = 0;
+    for (int i = 0; i < n; i++) {
+      last = pivots[i] == 0 ? last : ScaledProduct.exponentOf(pivots[i]);
+      s[i] = Math.scalb(pivots[i], -last);
+      rowExponents[i] = last >> 1;
+      columnExponents[i] = last - rowExponents[i];
+      exponent += last;
+    }
   }
 
   /// The cofactors of a matrix of n rows, or with directions their derivative in these.
   static double[] of(int n, double[] a, double[]... directions) {
     int eliminated = n - directions.length - 1;
+    double[] result = new double[n * n];
     if (eliminated < 0) {
-      return new double[n * n];
+      return result;
     }
-    JacobiSvd svd = JacobiSvd.of(a, n, n);
-    double[] s = svd.s();
-    double sign = LuFactors.of(svd.u(), n).sign() * LuFactors.of(svd.vt(), n).sign();
-    for (int i = 0; i < eliminated; i++) {
-      sign *= s[i];
+    if (!DoubleStream.concat(Arrays.stream(a), Arrays.stream(directions).flatMapToDouble(Arrays::stream)).allMatch(Double::isFinite)) {
+      Arrays.fill(result, Double.NaN);
+      return result;
     }
-    if (sign == 0) {
-      return new double[n * n];
+    int excess = bringDown(a);
+    CompletePivoting factors = CompletePivoting.of(a, n);
+    if (eliminated > 0 && factors.pivots()[eliminated - 1] == 0) {
+      return result;
     }
-    double unit = s[Math.max(0, eliminated - 1)];
-    double scale = unit == 0 ? 1 : Math.scalb(1.0, -Math.getExponent(unit));
-    for (int i = 0; i < n; i++) {
-      s[i] *= scale;
+    CofactorMatrix matrix = new CofactorMatrix(factors.pivots(), directions.length);
+    matrix.exponent += excess * eliminated;
+    for (int i = 0; i < directions.length; i++) {
+      matrix.exponent += bringDown(directions[i]);
+      matrix.direct(i, factors.inner(directions[i]));
     }
-    double[] ut = Doubles.transposed(svd.u(), n, n);
-    double[] v = Doubles.transposed(svd.vt(), n, n);
-    double[][] turned = new double[directions.length][];
-    for (int i = 0; i < turned.length; i++) {
-      turned[i] = Doubles.product(ut, Doubles.product(directions[i], v, n, n, n), n, n, n);
-    }
-    double[] inner = Doubles.transposed(new CofactorMatrix(s, turned).adjugate(), n, n);
-    for (int i = 0; i < inner.length; i++) {
-      inner[i] *= sign;
-    }
-    return Doubles.product(Doubles.product(svd.u(), inner, n, n, n), svd.vt(), n, n, n);
+    double[] inner = matrix.adjugate();
+    int common = matrix.unscale(inner);
+    double[] outer = factors.outer(inner);
+    Arrays.setAll(result, i -> Math.scalb(factors.sign() * outer[i], common));
+    return result;
   }
 
-  /// What ε₁…εₖ is multiplied by in the adjugate of D, but for the product of the eliminated singular values.
+  /// Divides by a power of two where sums could overflow, and returns its exponent.
+  private static int bringDown(double[] x) {
+    int excess = Math.max(0, Arrays.stream(x).mapToInt(ScaledProduct::exponentOf).max().orElse(0) - LARGEST_EXPONENT);
+    for (int i = 0; excess > 0 && i < x.length; i++) {
+      x[i] = Math.scalb(x[i], -excess);
+    }
+    return excess;
+  }
+
+  private void direct(int direction, double[] turned) {
+    int largest = Integer.MIN_VALUE;
+    for (int i = 0; i < turned.length; i++) {
+      if (turned[i] != 0) {
+        largest = Math.max(largest, ScaledProduct.exponentOf(turned[i]) - shift(i));
+      }
+    }
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = turned[i] == 0 ? 0 : Math.scalb(turned[i], -shift(i) - largest);
+    }
+    exponent += largest == Integer.MIN_VALUE ? 0 : largest;
+    m[direction] = turned;
+  }
+
+  /// By how much an element of D has been divided.
+  private int shift(int element) {
+    return rowExponents[element / n] + columnExponents[element % n];
+  }
+
+  /// Multiplies the elements of the adjugate, which is D's transposed, by all that they have been divided by but a power of
+  /// two that would let them overflow, and returns its exponent.
+  private int unscale(double[] adjugate) {
+    ScaledProduct product = ScaledProduct.of(s, eliminated);
+    int[] exponents = new int[n * n];
+    int largest = 0;
+    for (int i = 0; i < n * n; i++) {
+      exponents[i] = exponent + product.exponent() - columnExponents[i / n] - rowExponents[i % n];
+      if (adjugate[i] != 0) {
+        largest = Math.max(largest, exponents[i] + ScaledProduct.exponentOf(adjugate[i]));
+      }
+    }
+    int common = Math.max(0, largest - LARGEST_EXPONENT);
+    for (int i = 0; i < n * n; i++) {
+      adjugate[i] = Math.scalb(adjugate[i] * product.mantissa(), exponents[i] - common);
+    }
+    return common;
+  }
+
+  /// What ε₁…εₖ is multiplied by in the adjugate of D, but for the product of the eliminated pivots.
   private double[] adjugate() {
     HyperDualMatrix r = block(0, eliminated, 0, eliminated);
     HyperDualMatrix identity = HyperDualMatrix.scalar(eliminated, HyperDualMatrix.one(parts));
@@ -99,7 +165,7 @@ final class CofactorMatrix {
     return result;
   }
 
-  /// A block of D. The rows that are eliminated are divided by their singular values, and come without their diagonal of 1.
+  /// A block of D. The rows that are eliminated are divided by their pivots, and come without their diagonal of 1.
   private HyperDualMatrix block(int top, int bottom, int left, int right) {
     double[][] block = new double[parts][(bottom - top) * (right - left)];
     for (int i = top; i < bottom; i++) {

@@ -75,11 +75,8 @@ final class LuFactors {
   }
 
   double determinant() {
-    double product = swaps % 2 == 0 ? 1 : -1;
-    for (int k = 0; k < n; k++) {
-      product *= lu[k * n + k];
-    }
-    return product;
+    double product = ScaledProduct.of(IntStream.range(0, n).mapToDouble(k -> lu[k * n + k]).toArray(), n).value();
+    return swaps % 2 == 0 ? product : -product;
   }
 
   /// The sign of the determinant: 1, -1, or 0.
