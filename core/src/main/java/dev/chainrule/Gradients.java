@@ -38,7 +38,7 @@ final class Gradients {
     return (A) (aux == null ? null : Tree.map(aux, tensor -> Tensor.of(tensor.value().settled())));
   }
 
-  private static Value requireScalar(String operation, @Nullable Tensor result) {
+  static Value requireScalar(String operation, @Nullable Tensor result) {
     if (result == null) {
       throw new StructureException("[%s] the function gives null instead of a tensor".formatted(operation));
     }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 ///
 /// @param pass       `forward` or `backward`
-/// @param operation  the operation; in the backward pass, the one whose gradient it is
+/// @param operation  the operation, as the user called it: of a composed one a part made it; in the backward pass, the one
+///                   whose gradient it is
 /// @param line       the user's line, where it is known
 /// @param iterations in which iterations of loops it was, the innermost first: `iteration 3 of scan`, counted from 0
 /// @param operands   what the operation read; in the backward pass, followed by the upstream gradient
@@ -56,9 +57,9 @@ public record NonFinite(String pass, String operation, @Nullable SourceLine line
   static <P, D> Optional<NonFinite> find(Object user, BiFunction<P, D, Tensor> function, P x, D data) {
     Value[] argument = Leaves.argument("findNonFinite", x);
     Value[] all = Stream.of(argument, Leaves.values(data)).flatMap(Arrays::stream).toArray(Value[]::new);
-    Recording recording = Recording.inspected("findNonFinite", values -> new Value[] {function.apply(
+    Recording recording = Recording.inspected("findNonFinite", values -> new Value[] {Gradients.requireScalar("findNonFinite", function.apply(
         Leaves.rebuild(x, Arrays.copyOf(values, argument.length)),
-        Leaves.rebuild(data, Arrays.copyOfRange(values, argument.length, all.length))).value()}, argument.length, all);
+        Leaves.rebuild(data, Arrays.copyOfRange(values, argument.length, all.length))))}, argument.length, all);
     List<String> names = new ArrayList<>(Tree.named(x).keySet());
     Tree.named(data).keySet().forEach(name -> names.add(name.equals("x") ? "the data" : "the data " + name));
     Map<Value, String> arguments = new HashMap<>();
@@ -94,7 +95,7 @@ public record NonFinite(String pass, String operation, @Nullable SourceLine line
       for (int i = 0; i < downstream.length; i++) {
         if (downstream[i] != null) {
           parts.computeIfAbsent(node.input(i), unused -> new ArrayList<>()).add(downstream[i]);
-          if (!List.of(upstream).contains(downstream[i])) {
+          if (!Arrays.asList(upstream).contains(downstream[i])) {
             steps.putIfAbsent(downstream[i], NonFiniteStep.backward(number[0]++, node, upstream, downstream[i]));
           }
         }
@@ -142,7 +143,8 @@ public record NonFinite(String pass, String operation, @Nullable SourceLine line
     return shown.stream().collect(Collectors.joining(", "));
   }
 
+  /// Of large ones the part around the first NaN or infinity.
   private static String indented(Tensor tensor) {
-    return tensor.toString().replace("\n", "\n  ");
+    return TensorText.excerpt(tensor.value()).replace("\n", "\n  ");
   }
 }

@@ -148,14 +148,13 @@ final class NonFiniteSearch {
 
   /// One way from a step to the end.
   private List<String> path(NonFiniteStep from, String goal) {
-    List<String> names = new ArrayList<>();
+    NonFinitePath path = new NonFinitePath();
     for (NonFiniteStep step = readers.get(result(from)); step != null; step = readers.get(result(step))) {
       if (!step.isSilent()) {
-        names.add(step.named());
+        path.add(step);
       }
     }
-    names.add(goal);
-    return names;
+    return path.to(goal);
   }
 
   private Value result(NonFiniteStep step) {

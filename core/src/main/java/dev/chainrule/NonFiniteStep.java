@@ -9,6 +9,7 @@ import dev.chainrule.graph.SourceLine;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
+import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Gates;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -49,8 +50,9 @@ record NonFiniteStep(long order, Kind kind, Node node, List<List<Value>> sources
     return kind == Kind.FORWARD ? "forward" : "backward";
   }
 
+  /// The operation as the user called it; where it is composed of others, that is the whole.
   String operation() {
-    String name = node.primitive().name();
+    String name = node.called() == null ? node.primitive().name() : node.called();
     return kind != Kind.FORK ? name : isIdentity() ? "sum of the gradients" : "sum of the gradients of " + name;
   }
 
@@ -68,9 +70,19 @@ record NonFiniteStep(long order, Kind kind, Node node, List<List<Value>> sources
     return Trace.iterationsOf(node);
   }
 
-  /// Whether it only hands on what it is given.
+  /// Whether it is all of the operation that was called, not a part of a composed one.
+  boolean isWhole() {
+    return node.called() == null || node.called().equals(node.primitive().name());
+  }
+
+  /// Whether it only hands on what it is given, or is nothing that the user called.
   boolean isSilent() {
-    return kind != Kind.FORK && isIdentity();
+    return kind != Kind.FORK && (isIdentity() || node.called() == null && isPlumbing());
+  }
+
+  /// What derivative rules and composed operations are made of.
+  private boolean isPlumbing() {
+    return node.primitive() == Gates.STOP_GRADIENT || node.primitive() == Gates.ZERO_TIMES || node.primitive() instanceof Broadcast;
   }
 
   /// An input of a derivative is recorded as the identity.

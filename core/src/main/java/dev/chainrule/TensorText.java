@@ -5,22 +5,46 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Prints tensors as NumPy does: nested brackets, columns aligned, the middle of long axes left out.
 final class TensorText {
   private static final int SHOWN_AT_EDGES = 3;
   private static final int SHOWN_WHOLE = 1000;
+  /// Of an excerpt: what is shown whole, and how far around its place the last two axes are.
+  private static final int EXCERPT_WHOLE = 64;
+  private static final int EXCERPT_REACH = 2;
 
   private final Array array;
   private final boolean shortened;
+  /// The place around which an excerpt is taken; null for no excerpt.
+  private final int @Nullable [] place;
   private final List<String> cells = new ArrayList<>();
   private int width;
 
-  private TensorText(Array array) {
+  private TensorText(Array array, int @Nullable [] place) {
     this.array = array;
     this.shortened = array.size() > SHOWN_WHOLE;
+    this.place = place;
+  }
+
+  /// The same for messages: of a large tensor the part around its first NaN or infinity, or else around its first element.
+  static String excerpt(Value value) {
+    if (!value.hasElements() || value.isConsumed() || value.shape().size() <= EXCERPT_WHOLE) {
+      return of(value);
+    }
+    Array array = value.array();
+    int first = IntStream.range(0, array.size()).filter(i -> !Double.isFinite(array.getDouble(i))).findFirst().orElse(-1);
+    int[] place = new int[value.shape().rank()];
+    for (int axis = place.length - 1, rest = Math.max(first, 0); axis >= 0; rest /= value.shape().extent(axis), axis--) {
+      place[axis] = rest % value.shape().extent(axis);
+    }
+    String where = first < 0 ? "" : ", the first that is not finite at " + Arrays.toString(place);
+    return value.type() + where + "\n" + new TensorText(array, place).print();
   }
 
   static String of(Value value) {
@@ -34,7 +58,7 @@ final class TensorText {
     if (value.shape().size() == 0) {
       return value.type() + " []";
     }
-    String text = new TensorText(value.array()).print();
+    String text = new TensorText(value.array(), null).print();
     return value.dtype() + (value.shape().rank() == 0 ? " " : value.shape() + (text.contains("\n") ? "\n" : " ")) + text;
   }
 
@@ -61,6 +85,9 @@ final class TensorText {
 
   private boolean skips(int axis, int i) {
     int extent = array.shape().extent(axis);
+    if (place != null) {
+      return Math.abs(i - place[axis]) > (axis < place.length - 2 ? 0 : EXCERPT_REACH);
+    }
     return shortened && extent > 2 * SHOWN_AT_EDGES && i >= SHOWN_AT_EDGES && i < extent - SHOWN_AT_EDGES;
   }
 
@@ -76,8 +103,9 @@ final class TensorText {
     boolean first = true;
     for (int i = 0; i < shape.extent(axis); i++) {
       if (skips(axis, i)) {
-        if (i == SHOWN_AT_EDGES) {
-          text.append(between).append("...");
+        if (i == 0 || !skips(axis, i - 1)) {
+          text.append(first ? "" : between).append("...");
+          first = false;
         }
         continue;
       }

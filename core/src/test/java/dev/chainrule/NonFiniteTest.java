@@ -4,6 +4,7 @@ import static dev.chainrule.Chainrule.findNonFinite;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.jit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.BiFunction;
@@ -15,6 +16,26 @@ class NonFiniteTest {
   @Test
   void finiteRunsFindNothing() {
     assertThat(findNonFinite(x -> x.gt(0).where(x.log(), x.zerosLike()).sum(), Tensor.of(1.0, 2.0))).isEmpty();
+  }
+
+  /// Of several results only those that a gradient reaches have a cotangent.
+  @Test
+  void operationsWithSeveralResultsAreLookedInto() {
+    Tensor x = Tensor.of(new double[][] {{2, 1}, {1, 3}});
+    List<UnaryOperator<Tensor>> results = List.of(a -> a.topK(1).values(), a -> a.sort(0), a -> a.slogdet().logAbsDet(), a -> a.eigh().values(), a -> a.eigh().vectors(),
+        a -> a.svd().u(), a -> a.svd().s(), a -> a.svd().vt(), a -> a.qr().q(), a -> a.qr().r(), a -> a.lu().l(), a -> a.lu().u());
+    for (UnaryOperator<Tensor> f : results) {
+      assertThat(findNonFinite(a -> f.apply(a).square().sum(), x)).isEmpty();
+      assertThat(findNonFinite(a -> f.apply(a).square().sum().minus(f.apply(x).square().sum()).sqrt(), x).orElseThrow().operation()).isEqualTo("sqrt");
+    }
+    NonFinite equal = findNonFinite(a -> a.eigh().vectors().get(1, 0), Functions.eye(Chainrule.F64, 2)).orElseThrow();
+    assertThat(equal.operation()).isEqualTo("eigh");
+  }
+
+  @Test
+  void aFunctionThatIsNoScalarIsRefusedAsByGrad() {
+    assertThatThrownBy(() -> findNonFinite(y -> y, Tensor.of(1.0, 2.0))).hasMessageContaining("[findNonFinite] the function gives F64[2], but a gradient needs a scalar");
+    assertThatThrownBy(() -> findNonFinite(y -> y.gt(0).all(), Tensor.of(1.0, 2.0))).hasMessageContaining("[findNonFinite] the function gives Bool[], which has no derivative");
   }
 
   @Test
@@ -181,6 +202,41 @@ class NonFiniteTest {
     assertThat(findNonFinite(x -> data.sum(), Tensor.of(1.0)).orElseThrow().cameFromOutside()).isTrue();
   }
 
+  @Test
+  void composedOperationsAreNamedAsTheyWereCalled() {
+    assertThat(findNonFinite(x -> x.inv().sum(), Tensor.zeros(Chainrule.F64, 2, 2)).orElseThrow().operation()).isEqualTo("inv");
+    Tensor masked = Tensor.of(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    NonFinite softmax = findNonFinite(x -> x.minus(masked.neg()).softmax(0).times(2).sum(), Tensor.of(1.0, 2.0)).orElseThrow();
+    assertThat(softmax.operation()).isEqualTo("softmax");
+    assertThat(String.join(", ", softmax.path())).matches("times \\(NonFiniteTest.java:\\d+\\), sum \\(NonFiniteTest.java:\\d+\\), the result");
+    NonFinite backward = findNonFinite(x -> grad((Tensor at) -> at.sqrt().sum()).apply(x).softmax(0).log().sum(), Tensor.of(0.0, 2.0)).orElseThrow();
+    assertThat(String.join(", ", backward.path())).doesNotContain("zeroTimes", "stopGradient", "broadcast");
+  }
+
+  @Test
+  void pathsThroughLoopsAreShort() {
+    NonFinite loop = findNonFinite(x -> Chainrule.fori(0, 10, (i, at) -> at.times(2).sin(), x.log()), Tensor.of(-1.0)).orElseThrow();
+    assertThat(String.join(", ", loop.path())).matches("times \\(\\S+\\), sin \\(\\S+\\), and so on to iteration 9 of fori, the result");
+    NonFinite java = findNonFinite(x -> {
+      Tensor at = x.log();
+      for (int i = 0; i < 10; i++) {
+        at = at.times(2);
+      }
+      return at;
+    }, Tensor.of(-1.0)).orElseThrow();
+    assertThat(String.join(", ", java.path())).matches("times \\(\\S+\\) 10 times, the result");
+  }
+
+  @Test
+  void ofLargeOperandsThePartAroundTheFirstNanIsShown() {
+    double[] elements = new double[32 * 16];
+    elements[7 * 16 + 14] = Double.NaN;
+    Tensor large = Tensor.of(elements).reshape(32, 16);
+    String text = findNonFinite(x -> x.times(large).sum(), Tensor.of(1.0)).orElseThrow().toString();
+    assertThat(text).contains("operand F64[32, 16], the first that is not finite at [7, 14]", "[..., 0.0, 0.0, NaN, 0.0]");
+    assertThat(text.lines()).hasSizeLessThan(30);
+  }
+
   // Inside choices and loops.
 
   @Test
@@ -259,7 +315,7 @@ class NonFiniteTest {
     }
     NonFinite found = findNonFinite(loss, w).orElseThrow();
     assertThat(found.operation()).isEqualTo("exp");
-    assertThat(found.toString()).contains("operand F32[2]", "result  F32[2]", "and from there: plus (NonFiniteTest.java:", "log (NonFiniteTest.java:", "sum (NonFiniteTest.java:");
+    assertThat(found.toString()).contains("operand F32[2]", "result  F32[2]", "and from there: plus (NonFiniteTest.java:", "log (NonFiniteTest.java:", "mean (NonFiniteTest.java:");
   }
 
   @Test

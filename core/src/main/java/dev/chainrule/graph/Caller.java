@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param line      where it was called, if a line of the user's is on the stack
 /// @param operation the method of [Operations] that was called there, if it was one
 record Caller(@Nullable SourceLine line, @Nullable String operation) {
+  /// Where nobody asks.
+  static final Caller NOBODY = new Caller(null, null);
+
   private static final Pattern NAMED = Pattern.compile("^\\[[^\\]]*]");
 
   static Caller find() {

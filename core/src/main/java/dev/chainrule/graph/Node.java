@@ -15,15 +15,15 @@ public final class Node {
   private final Value[] outputs;
   private final Trace trace;
   private final @Nullable Trace typeOnly;
-  private final @Nullable SourceLine line;
+  private final Caller caller;
 
   Node(Primitive primitive, Value[] inputs, List<Type> types, Array @Nullable [] arrays, Trace trace,
-      @Nullable Trace typeOnly, @Nullable SourceLine line) {
+      @Nullable Trace typeOnly, Caller caller) {
     this.primitive = primitive;
     this.inputs = inputs;
     this.trace = trace;
     this.typeOnly = typeOnly;
-    this.line = line;
+    this.caller = caller;
     this.outputs = new Value[types.size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = new Value(types.get(i), arrays == null ? null : arrays[i], this, i);
@@ -81,6 +81,11 @@ public final class Node {
 
   /// Where in the user's program this was recorded; known in type-only traces.
   public @Nullable SourceLine line() {
-    return line;
+    return caller.line();
+  }
+
+  /// The method of [Operations] that the user called there; known in inspections, where it was one.
+  public @Nullable String called() {
+    return caller.operation();
   }
 }

@@ -51,7 +51,7 @@ public final class Recorder {
     List<Type> results = primitive.infer(Arrays.asList(types));
     Array[] arrays = computable ? EVALUATOR.evaluate(primitive, arrays(x), results) : null;
     if (oldest != null) {
-      return new Node(primitive, x.clone(), results, arrays, oldest, typeOnly, oldest.line(typeOnly)).outputs();
+      return new Node(primitive, x.clone(), results, arrays, oldest, typeOnly, oldest.caller(typeOnly)).outputs();
     }
     Value[] values = new Value[arrays.length];
     for (int i = 0; i < values.length; i++) {
@@ -67,7 +67,7 @@ public final class Recorder {
     Trace trace = region != null ? region : x.isLive() ? x.node().trace() : derivative;
     Trace typeOnly = x.node() == null || x.hasElements() ? null : x.node().typeOnly();
     Array[] arrays = x.hasElements() && region == null ? new Array[] {x.array()} : null;
-    return new Node(identity, new Value[] {x}, List.of(x.type()), arrays, trace, typeOnly, null).output(0);
+    return new Node(identity, new Value[] {x}, List.of(x.type()), arrays, trace, typeOnly, Caller.NOBODY).output(0);
   }
 
   /// A pointwise kernel on values, past all recording: for derivative rules where no trace is open for them.

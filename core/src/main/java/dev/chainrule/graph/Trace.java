@@ -154,11 +154,14 @@ public final class Trace implements AutoCloseable {
     }
   }
 
-  /// The line of an operation that this trace records now; `typeOnly` is the newest such trace that it depends on. Null
-  /// where nobody will ask: an operation with a value can be debugged where it is done.
-  @Nullable SourceLine line(@Nullable Trace typeOnly) {
+  /// Whose operation this trace records now; `typeOnly` is the newest such trace that it depends on. Nobody's where nobody
+  /// will ask: an operation with a value can be debugged where it is done. What was called there only inspections ask for.
+  Caller caller(@Nullable Trace typeOnly) {
+    if (origin == null && kind == Kind.INSPECTION) {
+      return Caller.find();
+    }
     boolean kept = kind == Kind.REGION || kind == Kind.INSPECTION || typeOnly != null && typeOnly.opened != null;
-    return !kept ? null : origin != null ? origin : SourceLine.ofCaller();
+    return !kept ? Caller.NOBODY : new Caller(origin != null ? origin : SourceLine.ofCaller(), null);
   }
 
   /// Whether this region is the current thread's, or encloses it.
@@ -174,7 +177,7 @@ public final class Trace implements AutoCloseable {
   /// A new input of this trace, known by its type.
   public Value input(Type type) {
     return new Node(new Input(type), new Value[0], List.of(type), null, this,
-        kind == Kind.TYPE_ONLY ? this : null, opened).output(0);
+        kind == Kind.TYPE_ONLY ? this : null, new Caller(opened, null)).output(0);
   }
 
   /// Whether a value was computed from this type-only trace's inputs.
