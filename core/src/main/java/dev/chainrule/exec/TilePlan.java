@@ -51,6 +51,11 @@ record TilePlan(DType number, int arguments, List<Double> constants, int results
     stages = List.copyOf(stages);
   }
 
+  /// Whether there are loops over vectors.
+  boolean isFused() {
+    return stages.stream().anyMatch(stage -> stage instanceof Fused);
+  }
+
   /// The number of slots that hold whole arrays.
   int wholeSlots() {
     return arguments + constants.size() + results;

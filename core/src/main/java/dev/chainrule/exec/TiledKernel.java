@@ -93,7 +93,7 @@ final class TiledKernel {
 
   /// Not where HotSpot vectorises the only loop by itself.
   private boolean gains(TilePlan plan) {
-    return plan.stages().stream().anyMatch(stage -> stage instanceof TilePlan.Fused)
+    return plan.isFused()
         && (plain.plan().stages().size() > 1 || !(plain.plan().stages().getFirst() instanceof TilePlan.Run run && LineGroups.isVectorised(run.loop())));
   }
 }
