@@ -4,12 +4,12 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Shape;
-import java.util.ArrayDeque;
 import dev.chainrule.op.Broadcast;
 import dev.chainrule.op.Reshape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +26,7 @@ final class Cluster {
   private final List<Graph.Step> sums = new ArrayList<>();
   /// The clusters whose results this one reads.
   private final Set<Cluster> reads = new LinkedHashSet<>();
-  /// The slots that its pointwise steps read and write.
-  private final Set<Integer> touched = new HashSet<>();
-  private final List<Cluster> readers = new ArrayList<>();
+  private final Set<Cluster> readers = new LinkedHashSet<>();
   private int level;
   private final int first;
   private int lines;
@@ -45,8 +43,6 @@ final class Cluster {
   void add(Graph.Step step) {
     steps.add(step);
     if (step.primitive() instanceof Pointwise pointwise) {
-      touched.addAll(step.inputs());
-      touched.add(step.first());
       lines += pointwise.program().lines().size();
       number = number == null ? number(step) : number;
     }
@@ -62,6 +58,20 @@ final class Cluster {
       other.readers.add(this);
       raise(other.level + 1);
     }
+  }
+
+  /// Takes over all that another is, which is then in nobody's way any more.
+  void absorb(Cluster other) {
+    steps.addAll(other.steps);
+    steps.sort(Comparator.comparingInt(Graph.Step::first));
+    sums.addAll(other.sums);
+    lines += other.lines;
+    number = number == null ? other.number : number;
+    other.reads.forEach(read -> read.readers.remove(other));
+    other.readers.forEach(reader -> reader.reads.remove(other));
+    other.reads.forEach(this::reads);
+    raise(other.level);
+    other.readers.forEach(reader -> reader.reads(this));
   }
 
   /// Puts it, and what reads it, above what it reads.
@@ -84,16 +94,17 @@ final class Cluster {
     return level;
   }
 
-  /// Whether a step reads something that is read or computed here.
-  boolean touches(Graph.Step step) {
-    return step.inputs().stream().anyMatch(touched::contains);
-  }
-
   /// Whether a pointwise step would fit in by its types and length.
   boolean fits(Graph.Step step) {
     DType theirs = number(step);
     return lines + ((Pointwise) step.primitive()).program().lines().size() <= LONGEST
         && (number == null || theirs == null || number == theirs);
+  }
+
+  /// Whether another cluster would fit in by its types and length.
+  boolean fits(Cluster other) {
+    return isFused() && other.isFused() && shape().equals(other.shape()) && lines + other.lines <= LONGEST
+        && (number == null || other.number == null || number == other.number);
   }
 
   /// The number type of a step; null if all is truth.
