@@ -149,12 +149,17 @@ final class BufferPlan {
     for (int read : unit.reads()) {
       int root = roots[read];
       boolean dies = places[root] >= 0 && lastReads[root] == index && !replaced.contains(places[root]);
-      if (dies && graph.type(read).equals(type) && reads(unit, root) == 1 && unit.mayReplace(read, write)) {
+      if (dies && hasSize(read, type) && reads(unit, root) == 1 && unit.mayReplace(read, write)) {
         replaced.add(places[root]);
         return read;
       }
     }
     return -1;
+  }
+
+  /// Whether a slot has elements of a type, and as many.
+  private boolean hasSize(int slot, Type type) {
+    return graph.type(slot).dtype() == type.dtype() && graph.type(slot).shape().size() == type.shape().size();
   }
 
   /// The smallest free buffer that is large enough, but not much too large; of equal ones the one freed last; else a new one.

@@ -73,11 +73,14 @@ final class CompiledPlan {
       run(x, y, size, row, 0, size, scratch);
       return;
     }
-    Team.SHARED.run(Math.ceilDiv(size, length), part -> {
-      Scratch own = Scratch.take();
-      run(x, y, size, row, part * length, Math.min(size, (part + 1) * length), own);
-      own.give();
-    });
+    Team.SHARED.run(Math.ceilDiv(size, length), part -> run(x, y, size, row, part * length, Math.min(size, (part + 1) * length)));
+  }
+
+  /// Fills the elements from one to before another, which begin and end with whole rows and whole runs, in memory of its own.
+  void run(Array[] x, Array[] y, int size, int row, int from, int to) {
+    Scratch own = Scratch.take();
+    run(x, y, size, row, from, to, own);
+    own.give();
   }
 
   /// Parts consist of so many elements, and multiples: of whole rows, and of whole runs where these are summed. So results do
@@ -93,7 +96,6 @@ final class CompiledPlan {
     return (int) Math.min(unit, size);
   }
 
-  /// Fills the elements from one to before another.
   private void run(Array[] x, Array[] y, int size, int row, int from, int to, Scratch scratch) {
     TileFrame frame = new TileFrame(plan, x, constants, y, size, row, from, scratch);
     TileFrame.Step[] steps = new TileFrame.Step[loops.length];

@@ -83,7 +83,7 @@ final class Convolution {
       y.clear();
     }
     for (int row = 0; row < y.size() / places; row++) {
-      epilogue.run(row * places, row, 0, places);
+      epilogue.run(row * places, (row + 1) * places);
     }
   }
 

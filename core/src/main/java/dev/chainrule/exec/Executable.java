@@ -127,8 +127,9 @@ final class Executable implements Program {
     /// @param constants the first parameters of all runs: right sides of products among them are packed once
     Repetition(Array... constants) {
       for (Unit unit : schedule.units()) {
-        if (unit instanceof StepUnit only && only.step().primitive() instanceof MatMul matmul && only.step().inputs().get(1) < constants.length) {
-          workspace.pack(only.step().first(), new PackedRight(matmul, constants[only.step().inputs().get(1)]));
+        Graph.Step step = unit.steps().getFirst();
+        if (step.primitive() instanceof MatMul matmul && step.inputs().get(1) < constants.length) {
+          workspace.pack(step.first(), new PackedRight(matmul, constants[step.inputs().get(1)]));
         }
       }
     }

@@ -1,74 +1,82 @@
 package dev.chainrule.exec;
 
+import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Graph;
-import dev.chainrule.graph.Literal;
-import dev.chainrule.graph.Pointwise;
-import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/// Pointwise steps and sums of their results as one kernel.
+/// Pointwise steps as one kernel: with sums of their results, or with reductions of rows and steps that use what rows were
+/// reduced to.
 final class KernelUnit implements Unit {
   /// How many steps a description names.
   private static final int NAMED = 12;
 
+  private final Graph graph;
   private final PointwiseKernel kernel;
   private final DType number;
-  private final Shape shape;
+  private final int size;
+  /// The length of a row; 1 where there are no rows.
+  private final int row;
   private final int[] reads;
   private final int[] writes;
   private final List<Type> types;
   private final List<Graph.Step> steps;
-  private final String names;
-  private final Graph graph;
   /// The slots that hold views with strides of their own.
   private final Set<Integer> strided;
 
-  private KernelUnit(Assembly assembly, Cluster cluster, Set<Integer> strided) {
+  /// @param needed  which slots something outside reads
+  /// @param strided which slots hold views with strides of their own
+  KernelUnit(Sources sources, RowFusion.Part part, Set<Integer> needed, Set<Integer> strided) {
+    KernelAssembly assembly = new KernelAssembly(sources, part, needed);
+    this.graph = sources.graph();
+    this.kernel = PointwiseKernels.of(assembly.program(), assembly.summed());
+    this.number = assembly.number();
+    this.size = assembly.size();
+    this.row = Math.max(1, part.row());
+    this.reads = assembly.reads();
+    this.writes = assembly.writes();
+    this.types = Arrays.stream(writes).mapToObj(graph::type).toList();
+    this.steps = assembly.steps();
     this.strided = strided;
-    this.kernel = PointwiseKernels.of(assembly.builder.build(assembly.results.toArray(Integer[]::new)), assembly.summed);
-    this.number = cluster.number();
-    this.shape = cluster.shape();
-    this.reads = assembly.arguments.stream().mapToInt(Integer::intValue).toArray();
-    this.writes = assembly.writes.stream().mapToInt(Integer::intValue).toArray();
-    this.types = assembly.writes.stream().map(assembly.graph::type).toList();
-    this.graph = assembly.graph;
-    this.steps = Stream.concat(cluster.steps().stream(), cluster.sums().stream()).toList();
-    List<String> all = steps.stream().map(step -> step.primitive().name()).toList();
-    this.names = String.join(", ", all.subList(0, Math.min(all.size(), NAMED)))
-        + (all.size() > NAMED ? ", … (%d steps)".formatted(all.size()) : "");
-  }
-
-  /// @param literals which slots are literals, whose numbers become constants of the program
-  /// @param needed   which slots something outside reads
-  /// @param strided  which slots hold views with strides of their own
-  static KernelUnit of(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed, Set<Integer> strided) {
-    return new KernelUnit(new Assembly(graph, cluster, literals, needed), cluster, strided);
-  }
-
-  /// How an argument will be read, as far as the graph shows it.
-  private KernelSignature.Argument argument(int slot) {
-    Type type = graph.type(slot);
-    return new KernelSignature.Argument(type.dtype(), type.shape().size() == 1 ? KernelSignature.Access.UNIFORM
-        : strided.contains(slot) ? KernelSignature.Access.BROADCAST : KernelSignature.Access.WHOLE);
   }
 
   @Override
   public void run(Workspace workspace) {
     if (writes.length > 0) {
-      kernel.run(workspace.gather(reads), workspace.gather(writes), shape.size(), number, workspace.scratch());
+      kernel.run(workspace.gather(reads), workspace.gather(writes), size, row, number, workspace.scratch());
     }
+  }
+
+  /// The same for some of the elements at a time, as soon as a product has them.
+  Epilogue epilogue(Workspace workspace) {
+    Array[] x = workspace.gather(reads);
+    Array[] y = workspace.gather(writes);
+    TiledKernel compiled = kernel.compiled(x, y, number);
+    return (from, to) -> compiled.run(x, y, size, row, from, to);
+  }
+
+  /// Whether it can run as soon as whole lines of an array are known: what it does with an element depends on nothing that
+  /// comes later.
+  ///
+  /// @param slot the array, which it reads element by element
+  boolean follows(int slot, int line) {
+    Shape shape = graph.type(slot).shape();
+    return number.isFloating() && shape.size() == size && !strided.contains(slot) && line % row == 0 && writes.length > 0
+        && IntStream.range(0, writes.length).allMatch(i -> !kernel.isSummed(i) || line % (size / types.get(i).shape().size()) == 0);
+  }
+
+  /// The signature as far as the graph shows it.
+  private KernelSignature signature() {
+    return kernel.signature(Arrays.stream(reads).mapToObj(slot -> {
+      Type type = graph.type(slot);
+      return new KernelSignature.Argument(type.dtype(), type.shape().size() == 1 ? KernelSignature.Access.UNIFORM
+          : strided.contains(slot) ? KernelSignature.Access.BROADCAST : KernelSignature.Access.WHOLE);
+    }).toList(), types, number);
   }
 
   @Override
@@ -80,12 +88,11 @@ final class KernelUnit implements Unit {
   public boolean mayReplace(int read, int write) {
     int argument = Arrays.stream(reads).boxed().toList().indexOf(read);
     int result = Arrays.stream(writes).boxed().toList().indexOf(write);
-    return argument(read).access() == KernelSignature.Access.WHOLE && graph.type(read).equals(graph.type(write))
-        && kernel.mayReplace(argument, result, kernel.signature(arguments(), types, number));
-  }
-
-  private List<KernelSignature.Argument> arguments() {
-    return Arrays.stream(reads).mapToObj(this::argument).toList();
+    if (argument < 0 || result < 0) {
+      return false;
+    }
+    KernelSignature signature = signature();
+    return signature.arguments().get(argument).access() == KernelSignature.Access.WHOLE && kernel.mayReplace(argument, result, signature);
   }
 
   @Override
@@ -105,77 +112,34 @@ final class KernelUnit implements Unit {
 
   @Override
   public String name() {
-    return "%s over %s, in one kernel".formatted(names, shape);
+    List<String> all = steps.stream().map(step -> step.primitive().name()).toList();
+    return "%s%s over %s, in one kernel".formatted(String.join(", ", all.subList(0, Math.min(all.size(), NAMED))),
+        all.size() > NAMED ? ", … (%d steps)".formatted(all.size()) : "",
+        row > 1 ? "%d rows of %d".formatted(size / row, row) : graph.type(steps.getFirst().first()).shape());
   }
 
   @Override
   public String code() {
-    return kernel.describe(arguments(), types, number);
+    return KernelText.of(plan());
   }
 
-  /// Writes the steps' programs one after the other as one.
-  private static final class Assembly {
-    final Graph graph;
-    final ScalarProgram.Builder builder;
-    final List<Integer> arguments = new ArrayList<>();
-    final List<Integer> results = new ArrayList<>();
-    final List<Boolean> summed = new ArrayList<>();
-    final List<Integer> writes = new ArrayList<>();
-    private final DType number;
-    private final Map<Integer, Literal> literals;
-    private final Map<Integer, Integer> registers = new HashMap<>();
+  /// What its kernel does, as far as the graph shows it.
+  TilePlan plan() {
+    return kernel.plan(signature());
+  }
 
-    Assembly(Graph graph, Cluster cluster, Map<Integer, Literal> literals, Set<Integer> needed) {
-      this.graph = graph;
-      this.number = cluster.number();
-      this.literals = literals;
-      Set<Integer> inside = new HashSet<>();
-      cluster.steps().forEach(step -> inside.add(step.first()));
-      for (Graph.Step step : cluster.steps()) {
-        step.inputs().stream().filter(slot -> !inside.contains(slot) && constant(slot) == null && !arguments.contains(slot)).forEach(arguments::add);
-      }
-      builder = new ScalarProgram.Builder(arguments.size());
-      for (int i = 0; i < arguments.size(); i++) {
-        registers.put(arguments.get(i), i);
-      }
-      for (Graph.Step step : cluster.steps()) {
-        append(step);
-        if (needed.contains(step.first())) {
-          result(step.first(), step.first(), false);
-        }
-      }
-      cluster.sums().forEach(step -> result(step.inputs().getFirst(), step.first(), true));
-    }
+  /// The same with loops over vectors.
+  TilePlan fusedPlan() {
+    return kernel.fusedPlan(signature());
+  }
 
-    /// The literal in a slot, if the program can have its number as a constant.
-    private @Nullable Literal constant(int slot) {
-      Literal literal = literals.get(slot);
-      return literal != null && literal.type().dtype() == number ? literal : null;
-    }
+  /// Whether it works on rows.
+  boolean hasRows() {
+    return row > 1;
+  }
 
-    private void result(int slot, int written, boolean isSummed) {
-      results.add(registers.get(slot));
-      writes.add(written);
-      summed.add(isSummed);
-    }
-
-    private void append(Graph.Step step) {
-      ScalarProgram program = ((Pointwise) step.primitive()).program();
-      List<Integer> local = new ArrayList<>();
-      step.inputs().forEach(slot -> local.add(register(slot)));
-      for (ScalarProgram.Line line : program.lines()) {
-        local.add(builder.add(switch (line) {
-          case ScalarProgram.Line.Constant constant -> constant;
-          case ScalarProgram.Line.Compute compute -> new ScalarProgram.Line.Compute(compute.instruction(),
-              compute.operands().stream().map(local::get).toList());
-        }));
-      }
-      registers.put(step.first(), local.get(program.results().getFirst()));
-    }
-
-    private int register(int slot) {
-      Integer known = registers.get(slot);
-      return known != null ? known : builder.add(new ScalarProgram.Line.Constant(Objects.requireNonNull(constant(slot)).value()));
-    }
+  /// Runs it by a plan.
+  void run(CompiledPlan plan, Array[] x, Array[] y) {
+    plan.run(x, y, size, row, new Scratch(TileFrame.TILE));
   }
 }

@@ -29,9 +29,9 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
   /// The most elements of a side that are packed before several threads multiply.
   private static final int MOST_PACKED = 1 << 24;
 
-  /// The product of two arrays' matrices, into a result that may hold anything.
-  static void run(MatMul matmul, Array a, Array b, Array result) {
-    of(matmul, a, b, result).run(a.elements(), b.elements(), null, result.elements(), false, Epilogue.NONE);
+  /// The product of two arrays' matrices, into a result that may hold anything, and then the epilogue.
+  static void run(MatMul matmul, Array a, Array b, Array result, Epilogue epilogue) {
+    of(matmul, a, b, result).run(a.elements(), b.elements(), null, result.elements(), false, epilogue);
   }
 
   static void run(MatMul matmul, Array a, Array b, Array result, VectorSupport.GemmKind kind) {
@@ -171,6 +171,11 @@ record MatrixProduct(VectorSupport.GemmKind kind, DType type, int m, int n, int 
 
     int count() {
       return groups * down() * across();
+    }
+
+    /// Whether each part has all columns of its rows.
+    boolean haveWholeRows() {
+      return across() <= 1;
     }
 
     Part get(int i) {

@@ -22,12 +22,7 @@ final class PackedRight implements AutoCloseable {
     this.matrix = matrix;
   }
 
-  /// The product with a left side, into an array that may hold anything.
-  void multiply(Array a, Array result) {
-    multiply(a, result, false, Epilogue.NONE);
-  }
-
-  /// The product, or what the result holds and the product, and then the epilogue.
+  /// The product with a left side, or what the result holds and the product, and then the epilogue.
   void multiply(Array a, Array result, boolean add, Epilogue epilogue) {
     MatrixProduct product = MatrixProduct.of(matmul, a, matrix, result);
     multiply(product, a, result, add, epilogue);

@@ -3,7 +3,6 @@ package dev.chainrule.exec;
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ElementException;
-import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import java.util.ArrayList;
@@ -11,28 +10,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A program to be run for each element, of whose results some are summed over runs of elements. Small work is
-/// interpreted, so that a first small result needs no code generation; what comes to some size, at once or in
-/// many calls, is compiled. Both give the same bits.
+/// A program to be run for each element, of whose results some are summed over runs of elements, or for each row. Small work
+/// without rows is interpreted, so that a first small result needs no code generation; what comes to some size, at once or
+/// in many calls, is compiled. Both give the same bits.
 final class PointwiseKernel {
   /// Fewer elements than this are interpreted however often they come: a kernel's set-up costs more.
   private static final int SMALL = 16;
-  private final ScalarProgram program;
+  private final RowProgram program;
   private final boolean[] summed;
   private final Interpreter interpreter;
   private final Interpreted interpreted = new Interpreted();
   private final Map<KernelSignature, TiledKernel> compiled = new ConcurrentHashMap<>();
 
   /// @param summed for each result, whether it is summed
-  PointwiseKernel(ScalarProgram program, boolean... summed) {
+  PointwiseKernel(RowProgram program, boolean... summed) {
     this.program = program;
     this.summed = summed.clone();
-    this.interpreter = new Interpreter(program);
+    this.interpreter = new Interpreter(program.program());
   }
 
-  /// What its code does, for arrays of these types.
-  String describe(List<KernelSignature.Argument> arguments, List<Type> y, DType number) {
-    return KernelText.of(TilePlanner.plan(program, signature(arguments, y, number)));
+  /// What its code does, for arrays of this signature.
+  TilePlan plan(KernelSignature signature) {
+    return TilePlanner.plan(program, signature);
+  }
+
+  /// The same with loops over vectors.
+  TilePlan fusedPlan(KernelSignature signature) {
+    return TilePlanner.fused(program, signature);
+  }
+
+  boolean isSummed(int result) {
+    return summed[result];
   }
 
   /// Its signature for arrays of these types.
@@ -52,15 +60,16 @@ final class PointwiseKernel {
   ///
   /// @throws ElementException where an integer is divided by 0
   void run(Array[] x, Array[] y, int size, DType number) {
-    run(x, y, size, number, new Scratch(Math.min(size, TileFrame.TILE)));
+    run(x, y, size, 1, number, new Scratch(Math.min(size, TileFrame.TILE)));
   }
 
   /// Fills the results.
   ///
+  /// @param row     the length of a row; 1 where there are no rows
   /// @param scratch buffers of a tile's or `size` elements
-  void run(Array[] x, Array[] y, int size, DType number, Scratch scratch) {
+  void run(Array[] x, Array[] y, int size, int row, DType number, Scratch scratch) {
     try {
-      compute(x, y, size, number, scratch);
+      compute(x, y, size, row, number, scratch);
     } catch (ArithmeticException divisionByZero) {
       throw dividedByZero();
     }
@@ -70,8 +79,8 @@ final class PointwiseKernel {
     return new ElementException("[div] an integer was divided by 0, which has no result; keep the divisor from 0 with where or maximum, or convert to floating numbers with .to(F64)");
   }
 
-  private void compute(Array[] x, Array[] y, int size, DType number, Scratch scratch) {
-    if (size < SMALL || interpreted.isCheap((long) size * (interpreter.length() + 1))) {
+  private void compute(Array[] x, Array[] y, int size, int row, DType number, Scratch scratch) {
+    if (row == 1 && (size < SMALL || interpreted.isCheap((long) size * (interpreter.length() + 1)))) {
       interpret(x, y, size, number);
       return;
     }
@@ -80,11 +89,17 @@ final class PointwiseKernel {
       interpret(x, y, size, number);
       return;
     }
+    compiled(signature).run(x, y, size, row, scratch);
+  }
+
+  /// The kernel for these arrays, however little they hold.
+  TiledKernel compiled(Array[] x, Array[] y, DType number) {
+    return compiled(KernelSignature.of(number, x, y, summed));
+  }
+
+  private TiledKernel compiled(KernelSignature signature) {
     TiledKernel kernel = compiled.get(signature);
-    if (kernel == null) {
-      kernel = compiled.computeIfAbsent(signature, wanted -> TiledKernel.compile(program, wanted));
-    }
-    kernel.run(x, y, size, 1, scratch);
+    return kernel != null ? kernel : compiled.computeIfAbsent(signature, wanted -> new TiledKernel(program, wanted));
   }
 
   private void interpret(Array[] x, Array[] y, int size, DType number) {
@@ -104,9 +119,9 @@ final class PointwiseKernel {
 
   /// Whether a result may be written over an argument, each element being read for the last time before.
   boolean mayReplace(int argument, int result, KernelSignature signature) {
-    return TilePlanner.mayReplace(RowProgram.flat(program), signature, argument, result);
+    return TilePlanner.mayReplace(program, signature, argument, result);
   }
 
   /// A program with what is summed of it, by which kernels are found.
-  record Key(ScalarProgram program, List<Boolean> summed) {}
+  record Key(RowProgram program, List<Boolean> summed) {}
 }

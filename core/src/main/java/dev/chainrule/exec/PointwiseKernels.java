@@ -5,6 +5,7 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.ScalarProgram;
 import dev.chainrule.graph.Type;
+import java.util.Collections;
 import java.util.List;
 
 /// All pointwise kernels of the process, by the structure of their programs.
@@ -16,7 +17,7 @@ final class PointwiseKernels {
   private PointwiseKernels() {}
 
   /// The kernel that stores or sums a program's results.
-  static PointwiseKernel of(ScalarProgram program, List<Boolean> summed) {
+  static PointwiseKernel of(RowProgram program, List<Boolean> summed) {
     return KERNELS.get(new PointwiseKernel.Key(program, summed), PointwiseKernels::make);
   }
 
@@ -43,7 +44,7 @@ final class PointwiseKernels {
   }
 
   private static void run(ScalarProgram program, Array[] x, Array[] y) {
-    PointwiseKernel kernel = RECENT.get(program, key -> of(key, key.results().stream().map(result -> false).toList()));
+    PointwiseKernel kernel = RECENT.get(program, key -> of(RowProgram.flat(key), Collections.nCopies(key.results().size(), false)));
     kernel.run(x, y, y[0].size(), numberType(x, y));
   }
 

@@ -33,9 +33,14 @@ final class RowFusion {
   /// @param members one cluster, or several that share their rows
   /// @param row     the length of the rows; 0 for one cluster that runs by itself
   record Part(List<Cluster> members, int row) {
-    /// Whether a step is one of this part's.
-    boolean has(Cluster cluster) {
-      return members.contains(cluster);
+    /// Whether it works on rows.
+    boolean hasRows() {
+      return row > 0;
+    }
+
+    /// Whether it is a kernel.
+    boolean isFused() {
+      return hasRows() || members.getFirst().isFused();
     }
   }
 

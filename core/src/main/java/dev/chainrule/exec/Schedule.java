@@ -4,8 +4,10 @@ import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,40 +30,35 @@ record Schedule(List<Unit> units, @Nullable Array[] constants) {
     if (whole != null) {
       return new Schedule(List.of(whole), constants);
     }
-    Map<Integer, Literal> literals = new HashMap<>();
     for (Graph.Step step : graph.steps()) {
       if (step.primitive() instanceof Literal literal) {
-        literals.put(step.first(), literal);
         constants[step.first()] = literal.evaluate(new Array[0], List.of(literal.type()))[0];
       }
     }
-    List<Cluster> clusters = Clustering.of(graph);
-    List<RowFusion.Part> parts = RowFusion.of(graph, clusters);
-    Set<Integer> needed = new HashSet<>(graph.outputs());
-    parts.reversed().forEach(part -> addReads(graph, part, literals, needed));
+    return new Schedule(ProductFusion.of(graph, units(graph)), constants);
+  }
+
+  /// One for each part that is needed, from the last to the first: so it is known what later ones read.
+  private static List<Unit> units(Graph graph) {
+    Sources sources = new Sources(graph);
     Map<Integer, Views.View> views = views(graph);
     Set<Integer> strided = strided(graph, views);
-    List<Unit> units = new ArrayList<>();
-    for (RowFusion.Part part : parts) {
-      Cluster cluster = part.members().getFirst();
-      Graph.Step step = cluster.steps().getFirst();
+    Set<Integer> needed = new HashSet<>(graph.outputs());
+    Deque<Unit> units = new ArrayDeque<>();
+    for (RowFusion.Part part : RowFusion.of(graph, Clustering.of(graph)).reversed()) {
+      Graph.Step step = part.members().getFirst().steps().getFirst();
       Views.View view = views.get(step.first());
-      if (cluster.isView() && !needed.contains(step.first())) {
+      if (part.members().getFirst().isView() && !needed.contains(step.first())) {
         continue;
       }
-      if (part.row() > 0) {
-        units.add(new RowUnit(graph, part, literals, needed, strided));
-      } else if (cluster.isFused()) {
-        units.add(KernelUnit.of(graph, cluster, literals, needed, strided));
-      } else if (view != null) {
-        units.add(new ViewUnit(step, view, step.inputs().getFirst(), step.first()));
-      } else if (step.primitive() instanceof Control control) {
-        units.add(ControlUnit.of(graph, step, control));
-      } else {
-        units.add(StepUnit.of(graph, step));
-      }
+      Unit unit = part.isFused() ? new KernelUnit(sources, part, needed, strided)
+          : view != null ? new ViewUnit(step, view, step.inputs().getFirst(), step.first())
+          : step.primitive() instanceof Control control ? ControlUnit.of(graph, step, control)
+          : StepUnit.of(graph, step);
+      Arrays.stream(unit.reads()).forEach(needed::add);
+      units.addFirst(unit);
     }
-    return new Schedule(List.copyOf(units), constants);
+    return List.copyOf(units);
   }
 
   /// The steps that only look at what is there, by their slots.
@@ -86,22 +83,5 @@ record Schedule(List<Unit> units, @Nullable Array[] constants) {
     Set<Integer> strided = new HashSet<>();
     graph.steps().stream().filter(step -> views.containsKey(step.first()) && Views.isStrided(step)).forEach(step -> strided.add(step.first()));
     return strided;
-  }
-
-  /// Adds the slots that are read by a part and made by another, unless the part is a view that nothing reads.
-  private static void addReads(Graph graph, RowFusion.Part part, Map<Integer, Literal> literals, Set<Integer> needed) {
-    Cluster first = part.members().getFirst();
-    if (first.isView() && !needed.contains(first.steps().getFirst().first())) {
-      return;
-    }
-    if (part.row() > 0) {
-      Arrays.stream(new RowAssembly(graph, part, literals, Set.of()).reads()).forEach(needed::add);
-      return;
-    }
-    Set<Integer> inside = new HashSet<>();
-    first.steps().forEach(step -> {
-      step.inputs().stream().filter(slot -> !inside.contains(slot)).forEach(needed::add);
-      inside.add(step.first());
-    });
   }
 }

@@ -25,10 +25,19 @@ record StepUnit(Graph.Step step, List<Type> types, int[] reads, int[] writes, @N
 
   @Override
   public void run(Workspace workspace) {
+    run(workspace, Epilogue.NONE);
+  }
+
+  /// The same, and what is done with the elements of a product.
+  void run(Workspace workspace, Epilogue epilogue) {
     Array[] x = workspace.gather(reads);
     PackedRight packed = workspace.packed(step.first());
     if (packed != null) {
-      packed.multiply(x[0], workspace.get(step.first()));
+      packed.multiply(x[0], workspace.get(step.first()), false, epilogue);
+      return;
+    }
+    if (kernel instanceof ProductKernel product) {
+      product.run(x, workspace.gather(writes), epilogue);
       return;
     }
     if (kernel != null) {

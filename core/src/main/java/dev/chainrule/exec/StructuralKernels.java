@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs structural primitives: those that programs spend their time in by fast kernels, all others by their own
 /// kernel of reference.
 final class StructuralKernels {
-  private static final PointwiseKernel COPY = PointwiseKernels.of(new ScalarProgram(1, List.of(), List.of(0)), List.of(false));
+  private static final PointwiseKernel COPY = PointwiseKernels.of(RowProgram.flat(new ScalarProgram(1, List.of(), List.of(0))), List.of(false));
 
   private StructuralKernels() {}
 
@@ -46,7 +46,7 @@ final class StructuralKernels {
   static @Nullable StructuralKernel of(Structural primitive, Type x) {
     boolean floating = x.dtype().isFloating();
     return switch (primitive) {
-      case MatMul matmul when floating -> (in, out) -> MatrixProduct.run(matmul, in[0], in[1], out[0]);
+      case MatMul matmul when floating -> (ProductKernel) (in, out, epilogue) -> MatrixProduct.run(matmul, in[0], in[1], out[0], epilogue);
       case Convolve convolve when floating -> (in, out) -> Convolution.run(convolve, in[0], in[1], out[0]);
       case MaxPool pool when floating -> Pooling.kernel(pool);
       case Take take -> (in, out) -> Picking.take(take, in, out[0]);

@@ -1,7 +1,6 @@
 package dev.chainrule.exec;
 
 import dev.chainrule.graph.Array;
-import dev.chainrule.graph.ScalarProgram;
 import org.jspecify.annotations.Nullable;
 
 /// A program compiled for one signature, over tiles that stay in the first-level cache: first by loops of scalar bytecode
@@ -30,26 +29,28 @@ final class TiledKernel {
     this.upgrade = VectorSupport.mayFuse(signature) ? new Upgrade("chainrule-warm-up-fused", WORTH_FUSING, this::fuse) : null;
   }
 
-  static TiledKernel compile(ScalarProgram program, KernelSignature signature) {
-    return new TiledKernel(RowProgram.flat(program), signature);
-  }
-
   /// Fills the results from the arguments, as [CompiledPlan#run].
   void run(Array[] x, Array[] y, int size, int row, Scratch scratch) {
-    if (size == 0) {
-      return;
+    if (size > 0) {
+      best(x, y, row, size).run(x, y, size, row, scratch);
     }
-    if (upgrade == null) {
-      plain.run(x, y, size, row, scratch);
-      return;
-    }
+  }
+
+  /// Fills the elements from one to before another, which begin and end with whole rows and whole runs, in memory of its own.
+  void run(Array[] x, Array[] y, int size, int row, int from, int to) {
+    best(x, y, row, to - from).run(x, y, size, row, from, to);
+  }
+
+  /// The best plan that is ready, for so many elements.
+  private CompiledPlan best(Array[] x, Array[] y, int row, int count) {
     CompiledPlan better = fused;
     if (better != null) {
-      (mayFuse(x, y, row) ? better : plain).run(x, y, size, row, scratch);
-      return;
+      return mayFuse(x, y, row) ? better : plain;
     }
-    upgrade.isReady(size * cost);
-    plain.run(x, y, size, row, scratch);
+    if (upgrade != null) {
+      upgrade.isReady(count * cost);
+    }
+    return plain;
   }
 
   /// Not for rows that are shorter than a vector, nor where results lie where arguments do and the other order of the fused

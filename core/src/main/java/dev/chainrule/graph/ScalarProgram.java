@@ -77,6 +77,19 @@ public record ScalarProgram(int arguments, List<Line> lines, List<Integer> resul
       };
     }
 
+    /// Adds all lines of a program whose arguments are the given registers; gives the registers of its results.
+    public List<Integer> add(ScalarProgram program, List<Integer> argumentRegisters) {
+      List<Integer> registers = new ArrayList<>(argumentRegisters);
+      for (Line line : program.lines) {
+        registers.add(add(switch (line) {
+          case Line.Constant constant -> constant;
+          case Line.Compute(Instruction instruction, List<Integer> operands) ->
+              new Line.Compute(instruction, operands.stream().map(registers::get).toList());
+        }));
+      }
+      return program.results.stream().map(registers::get).toList();
+    }
+
     public ScalarProgram build(Integer... results) {
       return new ScalarProgram(arguments, lines, List.of(results));
     }

@@ -93,7 +93,7 @@ final class ${Type}Convolution {
     }
     if (epilogue != Epilogue.NONE) {
       for (int i = 0; i < sizes.outputs(); i++) {
-        epilogue.run(target + i * sizes.places(), row + i, block.place(), block.places());
+        epilogue.run(target + i * sizes.places(), target + i * sizes.places() + block.places());
       }
     }
   }
@@ -143,7 +143,7 @@ final class ${Type}Convolution {
           int target = row * sizes.places() + place;
           y[target] = add ? y[target] + sum : sum;
         }
-        epilogue.run(row * sizes.places(), row, 0, sizes.places());
+        epilogue.run(row * sizes.places(), (row + 1) * sizes.places());
       }
     }
   }

@@ -9,6 +9,9 @@ final class ${Type}Gemm {
   /// The blocks of rows and columns: both packed blocks then fit in the second-level cache.
   private static final int ROWS = 240;
   private static final int COLUMNS = 512 * Float.BYTES / ${Type}.BYTES;
+  /// Elements of an epilogue that are worth a task.
+  private static final int SHARED = 1 << 14;
+  private static final ${Type}Panels.Finished NOTHING = (row, count) -> {};
   /// Left sides with so many rows or fewer pass by a right side that is not packed.
   private static final int FEW_ROWS = 128;
 
@@ -66,7 +69,10 @@ final class ${Type}Gemm {
   }
 
   private void run(MatrixProduct.Parts parts) {
-    Team.SHARED.run(parts.count(), i -> run(parts.get(i)));
+    Team.SHARED.run(parts.count(), i -> run(parts.get(i), parts.haveWholeRows() ? epilogue : Epilogue.NONE));
+    if (!parts.haveWholeRows()) {
+      finish(product, epilogue);
+    }
   }
 
   /// The left side with contiguous rows.
@@ -111,20 +117,19 @@ final class ${Type}Gemm {
         ${type} sum = (${type}) kernels.dot(a, row, b, column, product.k());
         c[at + i] = add ? sum + c[at + i] : sum;
       }
-      finish(epilogue, batch, product, 0, product.m(), 0, product.n());
     }
+    finish(product, epilogue);
   }
 
-  private static void finish(Epilogue epilogue, int batch, MatrixProduct product, int row, int rows, int column, int columns) {
-    if (epilogue != Epilogue.NONE) {
-      for (int i = row; i < row + rows; i++) {
-        int through = batch * product.m() + i;
-        epilogue.run(product.cAt() + through * product.n() + column, through, column, columns);
-      }
-    }
+  /// Applies the epilogue to all rows.
+  private static void finish(MatrixProduct product, Epilogue epilogue) {
+    int rows = product.batches() * product.m();
+    int tasks = (int) Math.clamp((long) rows * product.n() / SHARED, 1, Math.min(rows, Team.SHARED.size()));
+    Team.SHARED.run(tasks, task -> epilogue.run(product.cAt() + (int) ((long) task * rows / tasks) * product.n(),
+        product.cAt() + (int) ((task + 1L) * rows / tasks) * product.n()));
   }
 
-  private void run(MatrixProduct.Part part) {
+  private void run(MatrixProduct.Part part, Epilogue whenComplete) {
     int depth = Math.min(product.k(), GemmKernels.INNER);
     ${type}[] left = ${Type}Panels.POOL.take(product.aColumn() == 1 ? 0 : Math.min(part.rows(), ROWS) * depth);
     ${type}[] right = packed != null ? packed : ${Type}Panels.POOL.take(panels.wholeColumns(Math.min(part.columns(), COLUMNS)) * depth);
@@ -132,9 +137,11 @@ final class ${Type}Gemm {
     for (int i = 0; i < depth; i++) {
       steps[i] = i * product.bRow();
     }
+    Epilogue.Collected complete = new Epilogue.Collected(whenComplete);
     for (int batch = part.batch(); batch < part.batch() + part.batches(); batch++) {
-      multiply(part, batch, left, right, steps);
+      multiply(part, batch, left, right, steps, complete);
     }
+    complete.flush();
     MatrixProduct.STEPS.give(steps);
     if (packed == null) {
       ${Type}Panels.POOL.give(right);
@@ -142,7 +149,7 @@ final class ${Type}Gemm {
     ${Type}Panels.POOL.give(left);
   }
 
-  private void multiply(MatrixProduct.Part part, int batch, ${type}[] left, ${type}[] right, int[] steps) {
+  private void multiply(MatrixProduct.Part part, int batch, ${type}[] left, ${type}[] right, int[] steps, Epilogue.Collected complete) {
     int columnsEnd = part.column() + part.columns();
     int rowsEnd = part.row() + part.rows();
     for (int column = part.column(); column < columnsEnd; column += COLUMNS) {
@@ -162,23 +169,15 @@ final class ${Type}Gemm {
           int first = batch * product.m() + row;
           int cAt = product.cAt() + first * product.n() + column;
           boolean further = add || inner > 0;
-          boolean last = inner + depth == product.k() && epilogue != Epilogue.NONE;
+          ${Type}Panels.Finished finished = inner + depth < product.k() || column + columns < columnsEnd ? NOTHING : (at, count) ->
+              complete.add(product.cAt() + (first + at) * product.n(), product.cAt() + (first + at + count) * product.n());
           panels.rowByRow(rows, unpacked, panel, new ${Type}Panels.Place(b, rightAt, kernels.columns()), steps,
-              new ${Type}Panels.Place(c, cAt, product.n()), 0, depth, further, finished(last, first, column, unpacked));
+              new ${Type}Panels.Place(c, cAt, product.n()), 0, depth, further, unpacked < columns ? NOTHING : finished);
           panels.rowByRow(rows, columns - unpacked, panel, new ${Type}Panels.Place(right, packedAt, depth * kernels.columns()), null,
-              new ${Type}Panels.Place(c, cAt + unpacked, product.n()), 0, depth, further, finished(last, first, column + unpacked, columns - unpacked));
+              new ${Type}Panels.Place(c, cAt + unpacked, product.n()), 0, depth, further, unpacked < columns ? finished : NOTHING);
         }
       }
     }
-  }
-
-  /// Applies the epilogue to rows that are complete.
-  private ${Type}Panels.Finished finished(boolean last, int first, int column, int columns) {
-    return !last || columns == 0 ? (row, count) -> {} : (row, count) -> {
-      for (int i = first + row; i < first + row + count; i++) {
-        epilogue.run(product.cAt() + i * product.n() + column, i, column, columns);
-      }
-    };
   }
 
   /// How many columns of the right side are read where they are.
@@ -201,7 +200,7 @@ final class ${Type}Gemm {
           c[at] = add ? sum + c[at] : sum;
         }
       }
-      finish(epilogue, batch, product, 0, product.m(), 0, product.n());
     }
+    finish(product, epilogue);
   }
 }

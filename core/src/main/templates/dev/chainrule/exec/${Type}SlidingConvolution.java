@@ -85,7 +85,7 @@ final class ${Type}SlidingConvolution {
         System.arraycopy(sums, from, y, line, plan.line());
       }
     }
-    epilogue.run(to, row, 0, plan.places());
+    epilogue.run(to, to + plan.places());
   }
 
   /// All results of a group, each of which is a scalar product for each channel.
@@ -114,7 +114,7 @@ final class ${Type}SlidingConvolution {
           ${type} sum = (${type}) sums[place];
           y[row * places + place] = add ? y[row * places + place] + sum : sum;
         }
-        epilogue.run(row * places, row, 0, places);
+        epilogue.run(row * places, (row + 1) * places);
       }
     }
     ${Type}Panels.POOL.give(spread);

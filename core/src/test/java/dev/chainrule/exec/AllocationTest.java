@@ -50,10 +50,10 @@ class AllocationTest {
       Array x = random(new Type(DType.F32, Shape.of(200, 200)));
       Array y = Array.allocate(x.type());
       for (int i = 0; i < 20; i++) {
-        MatrixProduct.run(matmul, x, x, y);
+        MatrixProduct.run(matmul, x, x, y, Epilogue.NONE);
       }
       long before = THREADS.getCurrentThreadAllocatedBytes();
-      MatrixProduct.run(matmul, x, x, y);
+      MatrixProduct.run(matmul, x, x, y, Epilogue.NONE);
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
       assertThat(allocated).as("bytes for %s of %s", matmul, x.type()).isLessThan(4L * y.size() / 5);
     }

@@ -95,7 +95,7 @@ class PointwiseKernelsTest {
           Reductions.sum(new dev.chainrule.op.Sum(List.of(1)), y[0], sums);
           assertSameBits(y[1], sums, "sums of " + a.type());
           Array[] interpreted = {Array.allocate(a.type()), Array.allocate(y[1].type())};
-          new PointwiseKernel(program, false, true).run(x, interpreted, a.size(), dtype);
+          new PointwiseKernel(RowProgram.flat(program), false, true).run(x, interpreted, a.size(), dtype);
           assertSameBits(y[1], interpreted[1], "sums of " + a.type());
           Array[] fused = {Array.allocate(a.type()), SpecialValues.dirty(y[1].type())};
           fuse(program, x, fused, new boolean[] {false, true}, a.size());
@@ -220,7 +220,7 @@ class PointwiseKernelsTest {
   }
 
   static void compile(ScalarProgram program, Array[] x, Array[] y, boolean[] summed, int size) {
-    TiledKernel.compile(program, KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size, 1, new Scratch(TileFrame.TILE));
+    new TiledKernel(RowProgram.flat(program), KernelSignature.of(PointwiseKernels.numberType(x, y), x, y, summed)).run(x, y, size, 1, new Scratch(TileFrame.TILE));
   }
 
   /// The same with loops over vectors, for programs that may have such.
