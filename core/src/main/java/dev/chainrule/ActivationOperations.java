@@ -153,9 +153,9 @@ public sealed interface ActivationOperations extends Valued permits Tensor {
     return self().minus(self().clip(-lambda, lambda));
   }
 
-  /// x − tanh x.
+  /// x − tanh x, exact near 0 too.
   default Tensor tanhShrink() {
-    return self().minus(self().tanh());
+    return Elementwise.apply(Gates.TANH_SHRINK, self());
   }
 
   /// (x + √(x² + 4)) / 2, a smooth relu without exponentials; below 0 as 2 / (√(x² + 4) − x), which does not cancel.

@@ -211,7 +211,8 @@ public sealed interface ReductionOperations extends Valued permits Tensor {
     return Statistics.logSumExp((Tensor) this, axes);
   }
 
-  /// eˣ / Σeˣ along an axis, without overflow: numbers from 0 to 1 that add up to 1.
+  /// eˣ / Σeˣ along an axis, without overflow: numbers from 0 to 1 that add up to 1. Of −∞ alone it is NaN, 0/0, though its
+  /// derivatives, in which zeros win, are 0.
   ///
   /// {@snippet :
   /// Tensor scores = Tensor.of(new double[][] {{0, 0}, {1000, 0}}); // [examples, classes]
@@ -221,7 +222,7 @@ public sealed interface ReductionOperations extends Valued permits Tensor {
     return Statistics.softmax((Tensor) this, axis);
   }
 
-  /// log(eˣ / Σeˣ) along an axis, without overflow.
+  /// log(eˣ / Σeˣ) along an axis, without overflow. Of −∞ alone it is NaN, and its derivatives, though finite, mean nothing.
   default Tensor logSoftmax(int axis) {
     return Statistics.logSoftmax((Tensor) this, axis);
   }

@@ -57,7 +57,13 @@ final class Statistics {
     Tensor sum = size.div(unit).pow(p).sum(kept);
     // As with the square root of 0: neither an infinite derivative is born, nor does a gradient arrive there.
     Tensor zero = sum.eq(0);
-    return zero.where(sum.zerosLike(), zero.where(sum.onesLike(), sum).pow(1 / p)).times(unit).sum(axes);
+    Tensor norm = zero.where(sum.zerosLike(), zero.where(sum.onesLike(), sum).pow(1 / p)).times(unit);
+    if (p < 0) {
+      return norm.sum(axes);
+    }
+    // Infinite elements, and NaN, are all there is beside finite ones.
+    Tensor far = size.isFinite().where(size.zerosLike(), size).sum(kept);
+    return far.eq(0).where(norm, far).sum(axes);
   }
 
   /// The square root, with derivatives of 0 at 0 in place of infinite ones. Both `where`s are needed: the inner

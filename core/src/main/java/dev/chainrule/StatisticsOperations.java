@@ -117,6 +117,7 @@ public sealed interface StatisticsOperations extends Valued permits Tensor {
   ///
   /// Derivatives that are infinite are 0 instead, so that they spoil no step of training: the gradient of a vector of zeros;
   /// for p below 1 that in each element that is 0, and for p below 2 each second derivative in one.
+  /// Of infinite elements it is their sign, and 0 of all beside them.
   ///
   /// @throws ElementException if p is NaN
   default Tensor vectorNorm(double p, int... axes) {

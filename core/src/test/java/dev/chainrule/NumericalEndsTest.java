@@ -134,7 +134,61 @@ class NumericalEndsTest {
     for (double infinity : new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}) {
       AllModes modes = AllModes.of(x -> x.logAddExp(Tensor.of(infinity)), Tensor.of(infinity));
       assertThat(modes.value().item()).isEqualTo(infinity);
-      modes.first().values().forEach(first -> assertThat(first.item()).isEqualTo(0.5));
+      modes.first().values().forEach(first -> assertThat(first.item()).isEqualTo(infinity > 0 ? 0.5 : 0));
+    }
+    Tensor nothing = Tensor.of(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    assertThat(grad((Tensor x) -> x.logSumExp()).apply(nothing).toDoubles()).containsExactly(0, 0);
+  }
+
+  @Test
+  void theGradientOfANormIsTheSignOfInfiniteElements() {
+    Tensor x = Tensor.of(Double.POSITIVE_INFINITY, 1, Double.NEGATIVE_INFINITY, 2);
+    for (double p : new double[] {0.5, 1.5, 2, 3, 7}) {
+      UnaryOperator<Tensor> norm = at -> at.vectorNorm(p);
+      assertThat(norm.apply(x).item()).isEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(grad(norm).apply(x).toDoubles()).containsExactly(1, 0, -1, 0);
+      assertThat(jit(grad(norm)).apply(x).toDoubles()).containsExactly(1, 0, -1, 0);
+      assertThat(jacobian(norm).apply(x).toDoubles()).containsExactly(1, 0, -1, 0);
+      assertThat(Tensor.of(Double.POSITIVE_INFINITY, Double.NaN).vectorNorm(p).item()).isNaN();
+    }
+  }
+
+  /// What rules lost by subtracting what is nearly equal, or by a square that vanishes.
+  @Test
+  void derivativesDoNotCancel() {
+    for (double x : new double[] {1e-30, 1e-10, 1e-5, 1e-3, 0.3}) {
+      double square = 1 - x * x;
+      assertDerivatives(Tensor::atanh, x, 1 / square, 2 * x / (square * square));
+      assertDerivatives(Tensor::asin, x, 1 / Math.sqrt(square), x / Math.pow(square, 1.5));
+      assertDerivatives(Tensor::acos, x, -1 / Math.sqrt(square), -x / Math.pow(square, 1.5));
+    }
+    for (double x : new double[] {1e-3, 0.1, 0.99, 1.01}) {
+      double tanh = Math.tanh(x);
+      assertDerivatives(Tensor::tanhShrink, x, tanh * tanh, 2 * tanh * (1 - tanh * tanh));
+      double series = x * x * x / 3 * (1 - 2 * x * x / 5 + 17 * x * x * x * x / 105);
+      double shrunk = x > 0.01 ? x - tanh : series;
+      assertThat(Tensor.of(x).tanhShrink().item()).isCloseTo(shrunk, within(1e-13 * shrunk));
+      assertThat(Tensor.of((float) x).tanhShrink().to(F64).item()).isCloseTo(shrunk, within(1e-6 * shrunk));
+    }
+    for (double x : new double[] {-1, -18, -40, -80}) {
+      assertDerivatives(Tensor::expm1, x, Math.exp(x), Math.exp(x));
+      assertDerivatives(at -> at.elu(2), x, 2 * Math.exp(x), 2 * Math.exp(x));
+      assertDerivatives(at -> at.celu(2), x, Math.exp(x / 2), Math.exp(x / 2) / 2);
+    }
+    UnaryOperator<Tensor> third = grad(grad(grad((UnaryOperator<Tensor>) Tensor::cbrt)));
+    assertThat(third.apply(Tensor.of(1e-20f)).to(F64).item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(third.apply(Tensor.of(8.0)).item()).isCloseTo(10.0 / 27 / 256, within(1e-17));
+    assertThat(grad((UnaryOperator<Tensor>) Tensor::cbrt).apply(Tensor.of(0.0)).item()).isEqualTo(Double.POSITIVE_INFINITY);
+  }
+
+  private static void assertDerivatives(UnaryOperator<Tensor> f, double x, double first, double second) {
+    UnaryOperator<Tensor> derivative = grad(f);
+    UnaryOperator<Tensor> next = grad(derivative);
+    for (var dtype : List.of(F32, F64)) {
+      double precision = dtype == F32 ? 2e-6 : 1e-14;
+      Tensor at = Tensor.of(x).to(dtype);
+      assertThat(derivative.apply(at).to(F64).item()).isCloseTo(first, within(precision * Math.abs(first)));
+      assertThat(next.apply(at).to(F64).item()).isCloseTo(second, within(precision * Math.abs(second)));
     }
   }
 

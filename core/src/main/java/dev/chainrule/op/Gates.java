@@ -109,9 +109,9 @@ public final class Gates {
   public static final Pointwise RSQRT = row("rsqrt", FLOATING, Gate.LOCAL, apply(Instruction.SQUARE_ROOT, X).reciprocal(),
       Y.zeroTimes(X.reciprocal()).times(-0.5));
   public static final Pointwise CBRT = row("cbrt", FLOATING, Gate.LOCAL, apply(Instruction.CUBE_ROOT, X),
-      constant(1.0 / 3).div(Y.square()));
+      Y.reciprocal().square().times(1.0 / 3));
   public static final Pointwise EXP = row("exp", FLOATING, Gate.LOCAL, apply(Instruction.EXP, X), Y);
-  public static final Pointwise EXPM1 = row("expm1", FLOATING, Gate.LOCAL, apply(Instruction.EXPM1, X), Y.plus(ONE));
+  public static final Pointwise EXPM1 = row("expm1", FLOATING, Gate.LOCAL, apply(Instruction.EXPM1, X), apply(Instruction.EXP, X));
   public static final Pointwise LOG = row("log", FLOATING, Gate.LOCAL, apply(Instruction.LOG, X), X.reciprocal());
   /// The logarithm of a sum of powers, whose derivative at ∞ is NaN: 1/∞ would take the gradient from all of them, also from
   /// the one that is ∞ itself.
@@ -123,7 +123,8 @@ public final class Gates {
   public static final Pointwise LOG10 = row("log10", FLOATING, Gate.LOCAL, apply(Instruction.LOG10, X),
       constant(1 / Math.log(10)).div(X));
   public static final Pointwise EXP2 = row("exp2", FLOATING, Gate.LOCAL, apply(Instruction.POWER, TWO, X), Y.times(Math.log(2)));
-  /// log(eᵃ + eᵇ), of which σ(a - b) is a's share. Two equal infinities share alike; their difference is NaN.
+  /// log(eᵃ + eᵇ), of which σ(a - b) is a's share. Two times ∞ share alike, and of two times -∞, as in the sum of more, none
+  /// has a share: the difference of equal infinities is NaN.
   public static final Pointwise LOG_ADD_EXP = row("logAddExp", FLOATING, Gate.LOCAL,
       A.equalTo(B).select(A.plus(Math.log(2)), apply(Instruction.MAXIMUM, A, B)
           .plus(apply(Instruction.LOG1P, apply(Instruction.EXP, apply(Instruction.ABSOLUTE, A.minus(B)).negate())))),
@@ -142,12 +143,15 @@ public final class Gates {
   public static final Pointwise SINH = row("sinh", FLOATING, Gate.LOCAL, apply(Instruction.SINH, X), apply(Instruction.COSH, X));
   public static final Pointwise COSH = row("cosh", FLOATING, Gate.LOCAL, apply(Instruction.COSH, X), apply(Instruction.SINH, X));
   public static final Pointwise TANH = row("tanh", FLOATING, Gate.LOCAL, apply(Instruction.TANH, X), ONE.minus(Y.square()));
+  /// x - tanh x, near 0 by Lambert's continued fraction of tanh, in which nothing is subtracted.
+  public static final Pointwise TANH_SHRINK = row("tanhShrink", FLOATING, Gate.LOCAL,
+      apply(Instruction.ABSOLUTE, X).lessThan(ONE).select(X.times(lambert()).div(lambert().plus(ONE)), X.minus(apply(Instruction.TANH, X))),
+      apply(Instruction.TANH, X).square());
   public static final Pointwise ASINH = row("asinh", FLOATING, Gate.LOCAL, apply(Instruction.ASINH, X),
       apply(Instruction.HYPOTENUSE, X, ONE).reciprocal());
   public static final Pointwise ACOSH = row("acosh", FLOATING, Gate.LOCAL, apply(Instruction.ACOSH, X),
       apply(Instruction.SQUARE_ROOT, X.minus(ONE)).times(apply(Instruction.SQUARE_ROOT, X.plus(ONE))).reciprocal());
-  public static final Pointwise ATANH = row("atanh", FLOATING, Gate.LOCAL, apply(Instruction.ATANH, X),
-      ONE.minus(X).times(X.plus(ONE)).reciprocal());
+  public static final Pointwise ATANH = row("atanh", FLOATING, Gate.LOCAL, apply(Instruction.ATANH, X), oneMinusSquare().reciprocal());
 
   // Activations that are one node: the value decides the local derivative.
   public static final Pointwise SIGMOID = row("sigmoid", FLOATING, Gate.LOCAL,
@@ -185,12 +189,26 @@ public final class Gates {
   }
 
   private static Scalar oneMinusSquareRoot() {
-    return apply(Instruction.SQUARE_ROOT, ONE.minus(X).times(X.plus(ONE)));
+    return apply(Instruction.SQUARE_ROOT, oneMinusSquare());
+  }
+
+  /// 1 - x²: near the ends as a product, which does not cancel there, elsewhere as it stands, for its derivative -2x does not.
+  private static Scalar oneMinusSquare() {
+    return apply(Instruction.ABSOLUTE, X).lessThan(constant(0.5)).select(ONE.minus(X.square()), ONE.minus(X).times(X.plus(ONE)));
+  }
+
+  /// The u of tanh x = x / (1 + u), x² / (3 + x² / (5 + x² / (7 + …))): for |x| ≤ 1 right to the last digit.
+  private static Scalar lambert() {
+    Scalar fraction = constant(19);
+    for (int odd = 17; odd >= 3; odd -= 2) {
+      fraction = X.square().div(fraction).plus(odd);
+    }
+    return X.square().div(fraction);
   }
 
   /// The share in log(eᵃ + eᵇ) of the one that lies by `ahead` above the other.
   private static Scalar share(Scalar ahead) {
-    return ahead.equalTo(ahead).select(sigmoid(ahead), A.equalTo(B).select(constant(0.5), ahead));
+    return ahead.equalTo(ahead).select(sigmoid(ahead), A.equalTo(B).select(A.lessThan(ZERO).select(ZERO, constant(0.5)), ahead));
   }
 
   /// 1 / (1 + e⁻ˣ), whose own derivatives as nodes neither overflow nor vanish on the way: each side has the power that is
