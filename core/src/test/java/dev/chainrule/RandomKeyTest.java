@@ -131,6 +131,30 @@ class RandomKeyTest {
     }
   }
 
+  /// Draws so large that kernels share them.
+  @TestFactory
+  Stream<DynamicTest> theSameWhateverTheNumberOfThreads() {
+    int many = 600_000;
+    Map<String, Function<RandomKey, Tensor>> large = Map.of(
+        "bits", key -> key.bits(I64, many), "uniform", key -> key.uniform(F32, many), "normal", key -> key.normal(F64, many),
+        "truncatedNormal", key -> key.truncatedNormal(-1, 2, F32, many), "exponential", key -> key.exponential(F64, many),
+        "gamma", key -> key.gamma(Tensor.full(F64, 0.7, many)), "categorical", key -> key.categorical(Tensor.of(0.1, 0.5, -1.0), many / 2),
+        "randint", key -> key.randint(-5, 5, many), "permutation", key -> key.permutation(many), "studentT", key -> key.studentT(Tensor.full(F32, 3, many)));
+    return large.entrySet().stream().map(draw -> DynamicTest.dynamicTest(draw.getKey(), () -> {
+      int before = Threads.most();
+      try {
+        Threads.use(1);
+        Tensor alone = draw.getValue().apply(KEY);
+        for (int threads : new int[] {2, 5}) {
+          Threads.use(threads);
+          assertSame(draw.getValue().apply(KEY), alone);
+        }
+      } finally {
+        Threads.use(before);
+      }
+    }));
+  }
+
   @Test
   void theFirstNumbersOfLongerDrawsAreThoseOfShorterOnes() {
     assertThat(Arrays.copyOf(KEY.uniform(F64, 1000).toDoubles(), 10)).isEqualTo(KEY.uniform(F64, 10).toDoubles());

@@ -27,7 +27,7 @@ class ConformanceDocumentTest {
   private static final String HEAD = """
       # Conformance
 
-      Every operation that has a name, held against numbers from outside and against itself. A test makes this page, and \
+      Every operation that has a name, held against itself in every mode, and most against numbers from outside as well (the column *cases*). A test makes this page, and \
       fails where it is no longer true. To write it anew:
 
           mvn -pl cli -am test -Dtest=ConformanceDocumentTest -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.write=true

@@ -38,7 +38,8 @@ public final class ForwardSweep {
   public static @Nullable Value[] run(Path path, Value[] xs, @Nullable Value[] dxs, Value[] ys, Watcher watcher) {
     ForwardSweep sweep = new ForwardSweep();
     for (int i = 0; i < xs.length; i++) {
-      if (dxs[i] != null) {
+      // Integers and truths do not move: what a caller gives for one would be an input that no derived graph expects.
+      if (dxs[i] != null && xs[i].dtype().isFloating()) {
         sweep.tangents.put(xs[i], dxs[i]);
       }
     }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /// The source of the algorithms on plain arrays that the engine runs and printed classes call: taken along as nested
 /// classes, so that these need nothing else, and there is one source for both. The build puts it beside this class.
 final class JavaAlgorithms {
-  private static final List<String> NAMES = List.of("CholeskyFactor", "CofactorMatrix", "Doubles", "ElementaryFunctions", "HyperDualMatrix", "JacobiEigen",
-      "JacobiInverse", "JacobiSvd", "LuFactors", "Reflections", "Threefry", "TriangularSystem");
+  private static final List<String> NAMES = List.of("CholeskyFactor", "CofactorMatrix", "CompletePivoting", "Doubles", "ElementaryFunctions",
+      "HyperDualMatrix", "JacobiEigen", "JacobiInverse", "JacobiSvd", "LuFactors", "Reflections", "ScaledProduct", "Threefry",
+      "TriangularSystem");
 
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final Set<String> imports = new TreeSet<>();
@@ -53,7 +54,7 @@ final class JavaAlgorithms {
       if (line.startsWith("import ")) {
         imports.add(line);
       } else if (!line.startsWith("package ") && !(text.isEmpty() && line.isBlank())) {
-        text.append(line.isBlank() ? "" : "  " + line.replaceFirst("^(public )?final class ", "private static final class ")).append('\n');
+        text.append(line.isBlank() ? "" : "  " + line.replaceFirst("^(public )?final class ", "private static final class ").replaceFirst("^record ", "private record ")).append('\n');
       }
     }
     return text.toString();
