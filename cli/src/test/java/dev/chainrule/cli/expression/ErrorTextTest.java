@@ -89,7 +89,7 @@ class ErrorTextTest {
   void whatTheLibraryRefusesGetsItsColumn() {
     assertThatThrownBy(() -> value("x + [1,2]@[1,2,3]", "x=1"))
         .isInstanceOf(BadInput.class)
-        .hasMessageStartingWith("column 10 of \"x + [1,2]@[1,2,3]\": [matmul] shapes [2] and [3] ");
+        .hasMessageStartingWith("column 10 of \"x + [1,2]@[1,2,3]\": [matmul] shapes [2] and [3]: the inner extents differ");
     assertThatThrownBy(() -> value("sum(x + y)", "x=[1, 2]", "y=[1, 2, 3]"))
         .hasMessageStartingWith("column 7 of \"sum(x + y)\": [plus] shapes [2] and [3] do not broadcast");
   }
