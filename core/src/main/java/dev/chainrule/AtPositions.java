@@ -1,32 +1,40 @@
 package dev.chainrule;
 
+import dev.chainrule.Places.Change;
 import dev.chainrule.graph.Operations;
-import dev.chainrule.op.Broadcasting;
 
-/// Elements of a tensor at places that index tensors name, to make another tensor that differs there; the tensor itself never
-/// changes. Made with [ScatterOperations#at(Tensor, Tensor...)]. What is put there broadcasts to the shape of the places; a place that
-/// is named twice has both added, multiplied or compared, and of those that are set the last.
+/// Elements of a tensor at places that index tensors name or that a Bool mask marks, to make another tensor that differs there;
+/// the tensor itself never changes. Made with [ScatterOperations#at(Tensor, Tensor...)].
+///
+/// What is put at index tensors broadcasts to their shape, followed by the axes that have none; a place that is named twice has
+/// both added, multiplied or compared, and of those that are set the last.
+///
+/// How many places a mask marks depends on values. So what is put there broadcasts to the shape of the whole tensor, and its
+/// elements are taken where the mask is true, as `where(mask, part, x)` does; [#get()] is refused. The mask has the shape of the
+/// tensor or of its first axes.
 ///
 /// {@snippet :
 /// Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
 /// System.out.println(x.at(Tensor.of(0, 1), Tensor.of(1, 1)).add(10).flatten()); // F64[4] [ 1.0, 12.0, 3.0, 14.0]
 /// System.out.println(x.at(Tensor.of(0)).set(Tensor.of(8.0, 9.0)).flatten());    // F64[4] [8.0, 9.0, 3.0, 4.0]
+/// System.out.println(x.at(x.gt(2)).set(0).flatten());                           // F64[4] [1.0, 2.0, 0.0, 0.0]
+/// System.out.println(x.at(Tensor.of(false, true)).add(x).flatten());             // F64[4] [1.0, 2.0, 6.0, 8.0]
 /// }
 @Operations
 public final class AtPositions {
   private final Tensor x;
-  private final Tensor flat;
-  private final Tensor places;
+  private final Places places;
 
   AtPositions(Tensor x, Tensor... indices) {
     this.x = x;
-    this.places = Positions.of("at", x, indices);
-    this.flat = Positions.flat(x, indices.length);
+    this.places = Places.of(x, indices);
   }
 
   /// The elements there, in the shape of the places: that of the index tensors, followed by the axes that have none.
+  ///
+  /// @throws dev.chainrule.graph.DTypeException if a mask marks the places
   public Tensor get() {
-    return flat.take(places, 0);
+    return places.get();
   }
 
   /// Other elements there; they broadcast. Backward the gradient there goes to them, elsewhere to the tensor.
@@ -34,7 +42,7 @@ public final class AtPositions {
   /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor set(Tensor part) {
-    return whole(flat.scatterSet(places, spread(part), 0));
+    return places.changed(Change.SET, part);
   }
 
   /// A number there.
@@ -49,7 +57,7 @@ public final class AtPositions {
   /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor add(Tensor part) {
-    return whole(flat.scatterAdd(places, spread(part), 0));
+    return places.changed(Change.ADD, part);
   }
 
   /// A number added to what is there.
@@ -64,7 +72,7 @@ public final class AtPositions {
   /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor mul(Tensor part) {
-    return whole(flat.scatterMul(places, spread(part), 0));
+    return places.changed(Change.MUL, part);
   }
 
   /// The larger of other elements and those that are there; they broadcast. Backward the gradient goes to the one chosen.
@@ -72,7 +80,7 @@ public final class AtPositions {
   /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor max(Tensor part) {
-    return whole(flat.scatterMax(places, spread(part), 0));
+    return places.changed(Change.MAX, part);
   }
 
   /// The smaller of other elements and those that are there; they broadcast. Backward the gradient goes to the one chosen.
@@ -80,14 +88,6 @@ public final class AtPositions {
   /// @throws dev.chainrule.graph.ShapeException if they do not broadcast to the shape of the places
   /// @throws dev.chainrule.graph.DTypeException if they are of another element type
   public Tensor min(Tensor part) {
-    return whole(flat.scatterMin(places, spread(part), 0));
-  }
-
-  private Tensor spread(Tensor part) {
-    return Tensor.of(Broadcasting.to(part.value(), places.shape().concat(flat.shape().range(1, flat.rank()))));
-  }
-
-  private Tensor whole(Tensor changed) {
-    return changed.reshape(x.shape());
+    return places.changed(Change.MIN, part);
   }
 }

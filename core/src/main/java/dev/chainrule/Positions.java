@@ -36,7 +36,7 @@ final class Positions {
   /// The indices of an axis counted from 0. They are looked up among its positions, which refuses those that are not there.
   private static Tensor counted(String operation, Tensor x, Tensor indices, int axis) {
     if (indices.dtype() == DType.BOOL) {
-      throw new DTypeException("[%s] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape".formatted(operation));
+      throw new DTypeException("[%s] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape, and at(mask) alone sets what it marks".formatted(operation));
     }
     int extent = x.shape().extent(axis);
     Tensor positions = Functions.arange(extent).reshape(Shape.along(axis, extent, axis + 1));

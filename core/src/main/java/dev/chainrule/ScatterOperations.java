@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// Functions.where(chosen, x, 0).sum();                          // 7, the sum of x[chosen]
 /// Functions.where(chosen, x, Double.NEGATIVE_INFINITY).max();   // 4, the largest of x[chosen]
 /// chosen.to(x.dtype()).sum();                                   // 2, how many there are
-/// Functions.where(chosen, x, 9);                                // [3, 9, 4], as x[~chosen] = 9
+/// x.at(chosen.not()).set(9);                                    // [3, 9, 4], as x[~chosen] = 9
 /// }
 @Operations
 public sealed interface ScatterOperations extends Valued permits Tensor {
@@ -31,10 +31,11 @@ public sealed interface ScatterOperations extends Valued permits Tensor {
   }
 
   /// Elements of this tensor at places that index tensors name side by side, one tensor for each of the first axes, to be
-  /// changed in a copy: `x.at(rows, columns).add(y)`. They are those of [IndexingOperations#get(Tensor...)].
+  /// changed in a copy: `x.at(rows, columns).add(y)`. They are those of [IndexingOperations#get(Tensor...)]. Or those where a
+  /// single Bool tensor, of the shape of this one or of its first axes, is true: `x.at(x.lt(0)).set(0)`.
   ///
-  /// @throws dev.chainrule.graph.ShapeException   if there are more index tensors than axes, or they do not broadcast
-  /// @throws dev.chainrule.graph.DTypeException   if they are not of integers
+  /// @throws dev.chainrule.graph.ShapeException   if there are more index tensors than axes, they do not broadcast, or a mask has another shape
+  /// @throws dev.chainrule.graph.DTypeException   if they are not of integers, or one of several is Bool
   /// @throws dev.chainrule.graph.ElementException if an index is outside its axis
   default AtPositions at(Tensor first, Tensor... others) {
     return new AtPositions((Tensor) this, Stream.concat(Stream.of(first), Stream.of(others)).toArray(Tensor[]::new));

@@ -108,7 +108,7 @@ class ScatterOperationsTest {
     assertElements(grad((Tensor x) -> x.get(Tensor.of(0, 0), Tensor.of(1, 1)).sum()).apply(TABLE), 0, 2, 0, 0, 0, 0);
     assertFails(() -> TABLE.get(Tensor.of(0, 1), Tensor.of(0, 2)), "[get] index 2 at position 1 is outside axis 1, which has extent 2");
     assertFails(() -> TABLE.get(TABLE.gt(2)),
-        "[get] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape");
+        "[get] a Bool mask would select a shape that depends on values; where(mask, x, otherwise) keeps the shape, and at(mask) alone sets what it marks");
     assertFails(() -> Tensor.of(1.0).get(Tensor.of(0)), "[get] 1 index tensors for a tensor of shape []: give one for each of its first axes");
   }
 

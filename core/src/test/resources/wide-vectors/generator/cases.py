@@ -53,6 +53,34 @@ def is_beyond_comparison(case):
     return False
 
 
+class Jax:
+    """A function of JAX's arrays. Without jit each primitive is compiled once for a shape, and shared by all operations."""
+
+    def __init__(self, f):
+        self.f = f
+
+    def value(self, inputs):
+        return np.asarray(self.f(*map(jnp.asarray, inputs)))
+
+    def derivatives(self, inputs, places, cotangent, tangents):
+        """What becomes of the cotangent and of the tangents, and of the tangents by the derivative of the former."""
+        active = tuple(jnp.asarray(inputs[i]) for i in places)
+        cotangent, tangents = jnp.asarray(cotangent), tuple(map(jnp.asarray, tangents))
+
+        def of_active(*x):
+            every = [jnp.asarray(e) for e in inputs]
+            for i, e in zip(places, x):
+                every[i] = e
+            return self.f(*every)
+
+        def along_tangents(*x):
+            gradient = jax.vjp(of_active, *x)[1](cotangent)
+            return sum(jnp.sum(g * t) for g, t in zip(gradient, tangents))
+
+        return (jax.vjp(of_active, *active)[1](cotangent), jax.jvp(of_active, active, tangents)[1],
+                jax.grad(along_tangents, argnums=tuple(range(len(active))))(*active))
+
+
 class Cases:
     """What is collected of one seed. Each operation has its own random numbers, so that one more case of another does
     not change them."""
@@ -74,12 +102,12 @@ class Cases:
     def wanted(self, operation):
         return self.only is None or operation in self.only
 
-    def add(self, operation, attributes, f, *inputs, directions=None):
+    def add(self, operation, attributes, f, *inputs, directions=None, peer=Jax):
         """Adds a case. `directions` are a cotangent and tangents; without, they are drawn at random."""
         if not self.wanted(operation):
             return
         try:
-            case = self.case(operation, attributes, f, [self.rounded(x) for x in inputs], directions)
+            case = self.case(operation, attributes, peer(f), [self.rounded(x) for x in inputs], directions)
         except Exception as e:
             self.skipped.append(f"{operation} {attributes} {[np.shape(x) for x in inputs]}: {type(e).__name__} {str(e)[:160]}")
             print("SKIP", self.skipped[-1], file=sys.stderr)
@@ -97,26 +125,17 @@ class Cases:
             return x
         return np.array([float(f"{e:.{self.digits}g}") for e in x.ravel()]).reshape(x.shape)
 
-    def case(self, operation, attributes, f, inputs, directions):
+    def case(self, operation, attributes, peer, inputs, directions):
         places = [i for i, x in enumerate(inputs) if is_floating(x)]
-        active = tuple(jnp.asarray(inputs[i]) for i in places)
-
-        def of_active(*x):
-            every = [jnp.asarray(e) for e in inputs]
-            for i, e in zip(places, x):
-                every[i] = e
-            return f(*every)
-
-        # Without jit each primitive is compiled once for a shape, and shared by all operations.
-        y, pullback = jax.vjp(of_active, *active)
+        y = peer.value(inputs)
+        case = {"op": operation, "attrs": attributes, "inputs": [plain_array(x) for x in inputs], "output": plain_array(y)}
+        if not places or not is_floating(y):
+            return case
         random = self.random(operation + str(len(self.by_operation.get(operation, []))))
-        cotangent, tangents = directions or (random.normal(size=y.shape), [random.normal(size=x.shape) for x in active])
-        cotangent = jnp.asarray(self.rounded(np.asarray(cotangent, np.float64)))
-        tangents = tuple(jnp.asarray(self.rounded(np.asarray(t, np.float64))) for t in tangents)
-
-        def along_tangents(*x):
-            gradient = jax.vjp(of_active, *x)[1](cotangent)
-            return sum(jnp.sum(g * t) for g, t in zip(gradient, tangents))
+        cotangent, tangents = directions or (random.normal(size=np.shape(y)), [random.normal(size=np.shape(inputs[i])) for i in places])
+        cotangent = self.rounded(np.asarray(cotangent, np.float64))
+        tangents = [self.rounded(np.asarray(t, np.float64)) for t in tangents]
+        vjp, jvp, hvp = peer.derivatives(inputs, places, cotangent, tangents)
 
         def spread(arrays):
             result = [None] * len(inputs)
@@ -124,17 +143,7 @@ class Cases:
                 result[i] = plain_array(e)
             return result
 
-        return {
-            "op": operation,
-            "attrs": attributes,
-            "inputs": [plain_array(x) for x in inputs],
-            "output": plain_array(y),
-            "cotangent": plain_array(cotangent),
-            "vjp": spread(pullback(cotangent)),
-            "tangents": spread(tangents),
-            "jvp": plain_array(jax.jvp(of_active, active, tangents)[1]),
-            "hvp": spread(jax.grad(along_tangents, argnums=tuple(range(len(active))))(*active)),
-        }
+        return case | {"cotangent": plain_array(cotangent), "vjp": spread(vjp), "tangents": spread(tangents), "jvp": plain_array(jvp), "hvp": spread(hvp)}
 
     def thin_out(self, size, random):
         """Leaves of each operation as many cases, taken at random, as fit into so many characters."""
@@ -153,3 +162,30 @@ class Cases:
             cases = [c for c in cases if not is_beyond_comparison(c)]
             with open(os.path.join(folder, operation + ".json"), "w") as file:
                 file.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")
+
+    def differ_from(self, folder):
+        """Says which files have other cases, or numbers that differ by more than rounding."""
+        names = {name[:-5] for name in os.listdir(folder) if name.endswith(".json")}
+        wrong = sorted(names ^ set(self.by_operation))
+        for operation in sorted(names & set(self.by_operation)):
+            with open(os.path.join(folder, operation + ".json")) as file:
+                known = json.load(file)
+            now = [c for c in self.by_operation[operation] if not is_beyond_comparison(c)]
+            if len(known) != len(now) or not all(map(near, known, now)):
+                wrong.append(operation)
+        for operation in wrong:
+            print("differs:", operation)
+        return wrong
+
+
+def near(a, b):
+    """Whether two cases are the same, but for rounding."""
+    if isinstance(a, dict):
+        if a.keys() == b.keys() == {"shape", "data"}:
+            x, y = (np.array([float(e) for e in each["data"]]) for each in (a, b))
+            scale = max([abs(e) for e in x if math.isfinite(e)], default=0)
+            return a["shape"] == b["shape"] and np.allclose(x, y, rtol=1e-10, atol=1e-10 * max(scale, 1e-4), equal_nan=True)
+        return a.keys() == b.keys() and all(near(a[key], b[key]) for key in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(near, a, b))
+    return a == b

@@ -13,8 +13,8 @@ import java.util.List;
 ///
 /// Its derivative is the unit vector x/y, 0 at the origin, and the sign of an element that is infinite. A root of a sum would
 /// have 1/(2y) times 2x instead: infinite times 0 at the origin, and with second derivatives that cancel less well. Where
-/// only one element is left, the norm is its magnitude, and the second derivative is exactly 0. Of nothing the norm is 0, but
-/// has no direction to move in: its tangent is 0/0.
+/// only one element is left, the norm is its magnitude, and the second derivative is exactly 0. Of nothing the norm is 0, and
+/// does not move.
 public record Norm(List<Integer> axes) implements Structural {
   /// Between these, sums of squares in double precision have lost nothing to underflow, and are finite.
   public static final double SMALLEST = 0x1p-900;
@@ -71,9 +71,7 @@ public record Norm(List<Integer> axes) implements Structural {
 
   @Override
   public Partial partial(int argument) {
-    return Partial.structured((x, y, dx) -> new Value[] {Axes.count(x[0].shape(), axes) == 0
-        ? Literal.of(y[0].type(), Double.NaN)
-        : new Sum(axes).on(Gates.ZERO_TIMES.on(unit(x[0], y[0]), dx))});
+    return Partial.structured((x, y, dx) -> new Value[] {new Sum(axes).on(Gates.ZERO_TIMES.on(unit(x[0], y[0]), dx))});
   }
 
   /// x/y, and 0 at the origin: there nothing is divided by 0, and nothing of the quotient's derivative arrives. Of infinite

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,16 +46,18 @@ public final class ConformanceTable {
     this.inSinglePrecision = inSinglePrecision;
   }
 
-  /// Measures all operations with the reference vectors of some folders, and counts those of others.
+  /// Measures all operations with the reference vectors of some folders, and counts those of others. What the tests call
+  /// beside them is added to the operations.
   public static ConformanceTable of(VectorOperations operations, List<Path> folders, List<Path> wideFolders) {
+    FurtherOperations.addTo(operations);
     List<VectorCase> vectors = folders.stream().map(VectorFiles::in).flatMap(List::stream).toList();
     List<VectorCase> wide = wideFolders.stream().map(VectorFiles::in).flatMap(List::stream).toList();
     Map<String, Long> wideByName = wide.stream().collect(Collectors.groupingBy(vector -> vector.operation(""), Collectors.counting()));
     Map<String, List<OperationCase>> cases = OperationCases.of(operations, vectors);
-    FurtherOperations.cases().forEach(call -> cases.computeIfAbsent(call.name(), name -> new ArrayList<>()).add(call));
     List<Row> rows = cases.entrySet().stream()
         .map(entry -> Row.of(entry.getKey(), entry.getValue(), wideByName.getOrDefault(entry.getKey(), 0L))).toList();
-    return new ConformanceTable(rows, Stream.concat(vectors.stream(), wide.stream()).map(vector -> vector.check(operations, DType.F32)).toList());
+    return new ConformanceTable(rows, Stream.concat(vectors.stream(), wide.stream())
+        .filter(vector -> !FurtherOperations.inapplicable(vector.operation("")).contains(Measure.VALUE_F32)).map(vector -> vector.check(operations, DType.F32)).toList());
   }
 
   public int operations() {
@@ -77,6 +80,11 @@ public final class ConformanceTable {
   /// How many reference cases of both sets have derivatives beyond F32 that were not compared.
   public long beyond() {
     return inSinglePrecision.stream().filter(VectorCase.Outcome::beyond).count();
+  }
+
+  /// What has no numbers from outside, a line for each reason.
+  public String withoutNumbersFromOutside() {
+    return WithoutNumbersFromOutside.markdown();
   }
 
   public long ownCases() {
@@ -126,11 +134,15 @@ public final class ConformanceTable {
   /// What a published table says that is not so, each as a sentence.
   public List<String> untrueIn(String published) {
     List<String> complaints = new ArrayList<>();
-    List<String> lines = published.lines().filter(line -> line.startsWith("| ")).toList();
-    if (!lines.contains(header().lines().findFirst().orElseThrow())) {
-      complaints.add("the columns are others now");
+    List<String> lines = published.lines().dropWhile(line -> !line.equals(header().lines().findFirst().orElseThrow()))
+        .skip(2).takeWhile(line -> line.startsWith("| ")).toList();
+    if (lines.isEmpty()) {
+      return List.of("the columns are others now");
     }
     Map<String, String> known = lines.stream().collect(Collectors.toMap(ConformanceTable::key, line -> line, (a, b) -> a));
+    Set<String> names = rows.stream().map(Row::name).collect(Collectors.toSet());
+    known.keySet().stream().filter(name -> !names.contains(name)).sorted()
+        .forEach(name -> complaints.add("the row '%s' is of no operation that there is".formatted(name)));
     for (Row row : rows) {
       String line = known.get(row.name());
       if (line == null) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What reference vectors have no form for, as functions from tensors to one tensor: operations with several results, all
@@ -45,44 +46,71 @@ final class FurtherOperations {
 
   private FurtherOperations() {}
 
+  private static final List<OperationCase> CASES = all();
+
   /// All of them.
   static List<OperationCase> cases() {
-    return Stream.of(severalResults(), choicesAndLoops(), distributions()).flatMap(List::stream).toList();
+    return CASES;
+  }
+
+  private static List<OperationCase> all() {
+    return Stream.of(severalResults(), PlaceOperations.cases(), choicesAndLoops(), distributions()).flatMap(List::stream).toList();
+  }
+
+  /// Adds them to operations that have reference vectors, by the first case of each name.
+  static void addTo(VectorOperations operations) {
+    byName().forEach((name, call) -> operations.add(name, call.operation()));
+  }
+
+  /// What cannot be measured of the operation of this name, if it is one of these.
+  static Set<Measure> inapplicable(String name) {
+    OperationCase call = byName().get(name);
+    return call == null ? Set.of() : call.inapplicable();
+  }
+
+  private static Map<String, OperationCase> byName() {
+    return CASES.stream().collect(Collectors.toMap(OperationCase::name, call -> call, (first, next) -> first));
   }
 
   private static List<OperationCase> severalResults() {
-    Function<List<Tensor>, Tensor> svd = x -> {
+    VectorOperation svd = (attributes, x) -> {
       Svd parts = x.getFirst().svd();
-      return joined(parts.u(), parts.s(), parts.vt());
+      return attributes.flag("compared", false)
+          ? joined(parts.u().abs(), parts.s(), parts.vt().abs(), parts.u().matmul(parts.vt()))
+          : joined(parts.u(), parts.s(), parts.vt());
     };
-    Function<List<Tensor>, Tensor> qr = x -> {
+    VectorOperation qr = (attributes, x) -> {
       Qr parts = x.getFirst().qr();
-      return joined(parts.q(), parts.r());
+      return attributes.flag("compared", false)
+          ? joined(parts.q().abs(), parts.r().abs(), parts.q().matmul(parts.r()))
+          : joined(parts.q(), parts.r());
     };
-    Function<List<Tensor>, Tensor> eigh = x -> {
+    VectorOperation eigh = (attributes, x) -> {
       Eigen parts = x.getFirst().eigh();
-      return joined(parts.values(), parts.vectors());
+      return attributes.flag("compared", false)
+          ? joined(parts.values(), parts.vectors().abs(), parts.vectors().matmul(parts.vectors().cumSum(-1).matrixTranspose()))
+          : joined(parts.values(), parts.vectors());
     };
-    Function<List<Tensor>, Tensor> lu = x -> {
+    VectorOperation lu = (attributes, x) -> {
       Lu parts = x.getFirst().lu();
       return joined(parts.permutation(), parts.l(), parts.u());
     };
-    Function<List<Tensor>, Tensor> slogdet = x -> {
+    VectorOperation slogdet = (attributes, x) -> {
       SignAndLogAbsDet parts = x.getFirst().slogdet();
       return joined(parts.sign(), parts.logAbsDet());
     };
-    Function<List<Tensor>, Tensor> topK = x -> {
-      TopK parts = x.getFirst().topK(2, -1);
+    VectorOperation topK = (attributes, x) -> {
+      TopK parts = x.getFirst().topK(attributes.integer("k", 2), -1);
       return joined(parts.values(), parts.indices());
     };
     return List.of(
         of("eigh", eigh, MATRIX), of("eigh", eigh, BATCH), of("lu", lu, MATRIX), of("lu", lu, BATCH),
-        of("meshgrid", x -> joined(Functions.meshgrid(x.get(0), x.get(1)).toArray(Tensor[]::new)), VECTOR, SHARES),
+        of("meshgrid", (attributes, x) -> joined(Functions.meshgrid(x.toArray(Tensor[]::new)).toArray(Tensor[]::new)), VECTOR, SHARES),
         of("qr", qr, TALL), of("qr", qr, BATCH), of("slogdet", slogdet, MATRIX), of("slogdet", slogdet, BATCH),
-        of("split", x -> joined(x.getFirst().split(2, 1).toArray(Tensor[]::new)), ROWS),
-        of("split", x -> joined(x.getFirst().split(new int[] {1, 2}, 0).toArray(Tensor[]::new)), ROWS),
+        of("split", (attributes, x) -> joined(x.getFirst().split(attributes.integers("extents", 2, 2), attributes.integer("axis", 1)).toArray(Tensor[]::new)), ROWS),
+        of("split", (attributes, x) -> joined(x.getFirst().split(2, 1).toArray(Tensor[]::new)), ROWS),
         of("svd", svd, TALL), of("svd", svd, TALL.transpose()), of("svd", svd, BATCH), of("topK", topK, ROWS),
-        of("unstack", x -> joined(x.getFirst().unstack(1).toArray(Tensor[]::new)), ROWS));
+        of("unstack", (attributes, x) -> joined(x.getFirst().unstack(attributes.integer("axis", 1)).toArray(Tensor[]::new)), ROWS));
   }
 
   private static List<OperationCase> choicesAndLoops() {
@@ -93,24 +121,24 @@ final class FurtherOperations {
     };
     BiFunction<List<Tensor>, BiFunction<Tensor, Tensor, List<Tensor>>, Tensor> over = (x, scan) ->
         joined(scan.apply(x.get(0), x.get(1)).toArray(Tensor[]::new));
-    Function<List<Tensor>, Tensor> whileLoop = x -> Chainrule.whileLoop(
+    VectorOperation whileLoop = (attributes, x) -> Chainrule.whileLoop(
         (Tensor y) -> y.square().sum().lt(9), y -> y.sin().plus(y.times(1.3)), x.getFirst());
     return List.of(
-        of("associativeScan", x -> Chainrule.associativeScan((Tensor a, Tensor b) -> a.times(b).plus(b), x.getFirst()), ROWS),
-        of("checkpoint", x -> Chainrule.checkpoint(wave).apply(x.getFirst()), ROWS),
-        of("checkpointedScan", x -> over.apply(x, (h, xs) -> results(Chainrule.checkpointedScan(recurrence, h, xs))), VECTOR, ROWS.transpose()),
-        of("cond (choice)", x -> Chainrule.cond(x.getFirst().sum().gt(0), () -> wave.apply(x.getFirst()), () -> x.getFirst().exp()), VECTOR),
-        of("fori", x -> Chainrule.fori(0, 4, (Tensor i, Tensor y) -> wave.apply(y).plus(x.get(1)), x.get(0)), VECTOR, SHARES),
-        of("jit", x -> Chainrule.jit(wave).apply(x.getFirst()), VECTOR),
-        of("scan", x -> over.apply(x, (h, xs) -> results(Chainrule.scan(recurrence, h, xs))), VECTOR, ROWS.transpose()),
-        of("scanReverse", x -> over.apply(x, (h, xs) -> results(Chainrule.scanReverse(recurrence, h, xs))), VECTOR, ROWS.transpose()),
-        of("switchCase", x -> Chainrule.switchCase(x.get(1), List.of(() -> x.get(0).exp(), () -> wave.apply(x.get(0)), () -> x.get(0).square())),
+        of("associativeScan", (attributes, x) -> Chainrule.associativeScan((Tensor a, Tensor b) -> a.times(b).plus(b), x.getFirst()), ROWS),
+        of("checkpoint", (attributes, x) -> Chainrule.checkpoint(wave).apply(x.getFirst()), ROWS),
+        of("checkpointedScan", (attributes, x) -> over.apply(x, (h, xs) -> results(Chainrule.checkpointedScan(recurrence, h, xs))), VECTOR, ROWS.transpose()),
+        of("cond (choice)", (attributes, x) -> Chainrule.cond(x.getFirst().sum().gt(0), () -> wave.apply(x.getFirst()), () -> x.getFirst().exp()), VECTOR),
+        of("fori", (attributes, x) -> Chainrule.fori(0, 4, (Tensor i, Tensor y) -> wave.apply(y).plus(x.get(1)), x.get(0)), VECTOR, SHARES),
+        of("jit", (attributes, x) -> Chainrule.jit(wave).apply(x.getFirst()), VECTOR),
+        of("scan", (attributes, x) -> over.apply(x, (h, xs) -> results(Chainrule.scan(recurrence, h, xs))), VECTOR, ROWS.transpose()),
+        of("scanReverse", (attributes, x) -> over.apply(x, (h, xs) -> results(Chainrule.scanReverse(recurrence, h, xs))), VECTOR, ROWS.transpose()),
+        of("switchCase", (attributes, x) -> Chainrule.switchCase(x.get(1), List.of(() -> x.get(0).exp(), () -> wave.apply(x.get(0)), () -> x.get(0).square())),
             VECTOR, Tensor.of(1)),
-        of("vmap", x -> Chainrule.vmap((Tensor a, Tensor b) -> a.times(b).sum(), BatchAxes.in(0, BatchAxes.NONE)).apply(x.get(0), x.get(1)),
+        of("vmap", (attributes, x) -> Chainrule.vmap((Tensor a, Tensor b) -> a.times(b).sum(), BatchAxes.in(0, BatchAxes.NONE)).apply(x.get(0), x.get(1)),
             ROWS.transpose(), VECTOR),
         of("whileLoop", whileLoop, VECTOR),
-        of("withJvp", x -> Chainrule.<Tensor, Tensor>withJvp("cube", y -> y.pow(3), (in, out, dx) -> in.square().times(3).times(dx)).apply(x.getFirst()), VECTOR),
-        of("withLocal", x -> Chainrule.withLocal("cube", y -> y.pow(3), (in, out) -> in.square().times(3)).apply(x.getFirst()), VECTOR));
+        of("withJvp", (attributes, x) -> Chainrule.<Tensor, Tensor>withJvp("cube", y -> y.pow(3), (in, out, dx) -> in.square().times(3).times(dx)).apply(x.getFirst()), VECTOR),
+        of("withLocal", (attributes, x) -> Chainrule.withLocal("cube", y -> y.pow(3), (in, out) -> in.square().times(3)).apply(x.getFirst()), VECTOR));
   }
 
   private static List<Tensor> results(Scanned<Tensor, Tensor> scanned) {
@@ -128,26 +156,26 @@ final class FurtherOperations {
         Map.entry("cauchy", key -> key.cauchy(Chainrule.F64, 3)), Map.entry("lognormal", key -> key.lognormal(0.5, Chainrule.F64, 3)),
         Map.entry("rayleigh", key -> key.rayleigh(Chainrule.F64, 3)), Map.entry("ball", key -> key.ball(3, Chainrule.F64)),
         Map.entry("orthogonal", key -> key.orthogonal(3, Chainrule.F64)), Map.entry("rademacher", key -> key.rademacher(Chainrule.F64, 3)));
-    standard.forEach((name, draw) -> cases.add(of(name, x -> draw.apply(new RandomKey(x.get(1))).to(x.getFirst().dtype()).times(x.getFirst()), VECTOR, KEY)));
+    standard.forEach((name, draw) -> cases.add(of(name, (attributes, x) -> draw.apply(new RandomKey(x.get(1))).to(x.getFirst().dtype()).times(x.getFirst()), VECTOR, KEY)));
     Map<String, BiFunction<RandomKey, Tensor, Tensor>> ofPositive = Map.of(
         "gamma", RandomKey::gamma, "logGamma", RandomKey::logGamma,
         "dirichlet", RandomKey::dirichlet, "chiSquared", RandomKey::chiSquared, "studentT", RandomKey::studentT);
-    ofPositive.forEach((name, draw) -> cases.add(implicit(name, x -> draw.apply(new RandomKey(x.get(1)), x.get(0)), POSITIVE, KEY)));
-    cases.add(drawn("weibull", x -> new RandomKey(x.get(1)).weibull(x.get(0)), POSITIVE, KEY));
-    cases.add(drawn("pareto", x -> new RandomKey(x.get(1)).pareto(x.get(0)), POSITIVE, KEY));
-    cases.add(drawn("poisson", x -> new RandomKey(x.get(1)).poisson(x.get(0)), POSITIVE, KEY));
-    cases.add(implicit("beta", x -> new RandomKey(x.get(2)).beta(x.get(0), x.get(1)), POSITIVE, SHARES, KEY));
-    cases.add(drawn("multivariateNormal", x -> new RandomKey(x.get(2)).multivariateNormal(x.get(0), x.get(1).matmul(x.get(1).transpose())), VECTOR, MATRIX, KEY));
-    cases.add(drawn("gumbelSoftmax", x -> new RandomKey(x.get(1)).gumbelSoftmax(x.get(0), 0.7, false), VECTOR, KEY));
-    cases.add(drawn("bernoulli", x -> new RandomKey(x.get(1)).bernoulli(x.get(0)), SHARES, KEY));
-    cases.add(drawn("binomial", x -> new RandomKey(x.get(1)).binomial(x.get(0).zerosLike().plus(5), x.get(0)), SHARES, KEY));
-    cases.add(drawn("geometric", x -> new RandomKey(x.get(1)).geometric(x.get(0)), SHARES, KEY));
-    cases.add(drawn("categorical", x -> new RandomKey(x.get(1)).categorical(x.get(0), 4), VECTOR, KEY));
-    cases.add(drawn("shuffle", x -> new RandomKey(x.get(1)).shuffle(x.get(0)), VECTOR, KEY));
-    cases.add(drawn("choice", x -> new RandomKey(x.get(1)).choice(x.get(0), 2, false), VECTOR, KEY));
-    cases.add(drawn("permutation", x -> new RandomKey(x.getFirst()).permutation(5), KEY));
-    cases.add(drawn("randint", x -> new RandomKey(x.getFirst()).randint(0, 9, 4), KEY));
-    cases.add(drawn("bits", x -> new RandomKey(x.getFirst()).bits(Chainrule.I32, 4), KEY));
+    ofPositive.forEach((name, draw) -> cases.add(implicit(name, (attributes, x) -> draw.apply(new RandomKey(x.get(1)), x.get(0)), POSITIVE, KEY)));
+    cases.add(drawn("weibull", (attributes, x) -> new RandomKey(x.get(1)).weibull(x.get(0)), POSITIVE, KEY));
+    cases.add(drawn("pareto", (attributes, x) -> new RandomKey(x.get(1)).pareto(x.get(0)), POSITIVE, KEY));
+    cases.add(drawn("poisson", (attributes, x) -> new RandomKey(x.get(1)).poisson(x.get(0)), POSITIVE, KEY));
+    cases.add(implicit("beta", (attributes, x) -> new RandomKey(x.get(2)).beta(x.get(0), x.get(1)), POSITIVE, SHARES, KEY));
+    cases.add(drawn("multivariateNormal", (attributes, x) -> new RandomKey(x.get(2)).multivariateNormal(x.get(0), x.get(1).matmul(x.get(1).transpose())), VECTOR, MATRIX, KEY));
+    cases.add(drawn("gumbelSoftmax", (attributes, x) -> new RandomKey(x.get(1)).gumbelSoftmax(x.get(0), 0.7, false), VECTOR, KEY));
+    cases.add(drawn("bernoulli", (attributes, x) -> new RandomKey(x.get(1)).bernoulli(x.get(0)), SHARES, KEY));
+    cases.add(drawn("binomial", (attributes, x) -> new RandomKey(x.get(1)).binomial(x.get(0).zerosLike().plus(5), x.get(0)), SHARES, KEY));
+    cases.add(drawn("geometric", (attributes, x) -> new RandomKey(x.get(1)).geometric(x.get(0)), SHARES, KEY));
+    cases.add(drawn("categorical", (attributes, x) -> new RandomKey(x.get(1)).categorical(x.get(0), 4), VECTOR, KEY));
+    cases.add(drawn("shuffle", (attributes, x) -> new RandomKey(x.get(1)).shuffle(x.get(0)), VECTOR, KEY));
+    cases.add(drawn("choice", (attributes, x) -> new RandomKey(x.get(1)).choice(x.get(0), 2, false), VECTOR, KEY));
+    cases.add(drawn("permutation", (attributes, x) -> new RandomKey(x.getFirst()).permutation(5), KEY));
+    cases.add(drawn("randint", (attributes, x) -> new RandomKey(x.getFirst()).randint(0, 9, 4), KEY));
+    cases.add(drawn("bits", (attributes, x) -> new RandomKey(x.getFirst()).bits(Chainrule.I32, 4), KEY));
     return List.copyOf(cases);
   }
 
@@ -157,19 +185,19 @@ final class FurtherOperations {
     return Functions.concat(0, Arrays.stream(results).map(each -> each.to(floating.dtype()).flatten()).toList());
   }
 
-  private static OperationCase of(String name, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return new OperationCase(name, (attributes, x) -> f.apply(x), new Attributes(Map.of()), List.of(inputs), null, Set.of());
+  static OperationCase of(String name, VectorOperation operation, Tensor... inputs) {
+    return new OperationCase(name, operation, new Attributes(Map.of()), List.of(inputs), null, Set.of());
   }
 
-  private static OperationCase drawn(String name, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return drawn(name, IN_BOTH_TYPES, f, inputs);
+  private static OperationCase drawn(String name, VectorOperation operation, Tensor... inputs) {
+    return drawn(name, IN_BOTH_TYPES, operation, inputs);
   }
 
-  private static OperationCase implicit(String name, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return drawn(name, IMPLICIT, f, inputs);
+  private static OperationCase implicit(String name, VectorOperation operation, Tensor... inputs) {
+    return drawn(name, IMPLICIT, operation, inputs);
   }
 
-  private static OperationCase drawn(String name, Set<Measure> inapplicable, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
-    return new OperationCase(name, (attributes, x) -> f.apply(x), new Attributes(Map.of()), List.of(inputs), null, inapplicable);
+  private static OperationCase drawn(String name, Set<Measure> inapplicable, VectorOperation operation, Tensor... inputs) {
+    return new OperationCase(name, operation, new Attributes(Map.of()), List.of(inputs), null, inapplicable);
   }
 }

@@ -137,9 +137,11 @@ final class OperationCases {
     Map<String, List<OperationCase>> cases = new TreeMap<>();
     for (VectorCase vector : vectors) {
       String name = vector.operation("");
-      add(cases, new OperationCase(name, operations.named(name), vector.attributes(), vector.inputs(Chainrule.F64), vector));
+      add(cases, new OperationCase(name, operations.named(name), vector.attributes(), vector.inputs(Chainrule.F64), vector,
+          FurtherOperations.inapplicable(name)));
     }
     STATED.forEach(stated -> add(cases, stated));
+    FurtherOperations.cases().stream().filter(further -> operations.named(further.name()) != null).forEach(further -> add(cases, further));
     for (String name : operations.names()) {
       cases.computeIfAbsent(name, unseen -> drawn(unseen, operations.named(unseen)));
     }

@@ -19,6 +19,11 @@ final class VectorFiles {
     return in(Path.of("src/test/resources/vectors"));
   }
 
+  /// All cases of the operations that the first set has none of, [FurtherOperations] among them.
+  static List<VectorCase> further() {
+    return in(Path.of("src/test/resources/further-vectors"));
+  }
+
   /// All cases of the wider set.
   static List<VectorCase> wide() {
     return in(Path.of("src/test/resources/wide-vectors"));

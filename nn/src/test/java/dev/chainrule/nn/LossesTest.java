@@ -5,11 +5,14 @@ import static dev.chainrule.Chainrule.checkGrads;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.hessian;
 import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.jvp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.Functions;
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.ShapeException;
@@ -110,6 +113,31 @@ class LossesTest {
     assertThat(gradient.w().toDoubles()).containsExactly(0.5, -1);
     assertThat(gradient.more().getFirst().item()).isEqualTo(1.5);
     assertThat(gradient.count().dtype()).isEqualTo(model.count().dtype());
+  }
+
+  /// As far as logits go: the losses are straight there, and their first and second derivatives are constants.
+  @Test
+  void crossEntropiesOfExtremeLogitsAreFinite() {
+    double[] ends = {-1e30, -1e10, -1e4, -200, -88, -20, 0, 20, 88, 200, 1e4, 1e10, 1e30};
+    Tensor rows = Functions.stack(-1, Tensor.of(ends), Tensor.of(ends).neg(), Tensor.of(ends).zerosLike());
+    for (var dtype : List.of(F32, DType.F64)) {
+      Tensor logits = Tensor.of(ends).to(dtype);
+      UnaryOperator<Tensor> coins = x -> Losses.bceWithLogits(x, logits.zerosLike().plus(0.3));
+      UnaryOperator<Tensor> classes = x -> Losses.crossEntropy(x, Tensor.full(DType.I32, 1, ends.length));
+      assertFinite(coins, logits);
+      assertFinite(classes, rows.to(dtype));
+      double[] slopes = grad(coins).apply(logits).to(DType.F64).times(ends.length).toDoubles();
+      assertThat(slopes[0]).isCloseTo(-0.3, within(1e-6));
+      assertThat(slopes[ends.length - 1]).isCloseTo(0.7, within(1e-6));
+    }
+  }
+
+  private static void assertFinite(UnaryOperator<Tensor> loss, Tensor at) {
+    UnaryOperator<Tensor> gradient = grad(loss);
+    UnaryOperator<Tensor> curvature = x -> jvp(gradient, x, at.onesLike()).tangent();
+    for (UnaryOperator<Tensor> f : List.of(loss, gradient, curvature, jit(gradient), jit(curvature))) {
+      assertThat(f.apply(at).isFinite().all().toBooleans()).containsExactly(true);
+    }
   }
 
   @Test
