@@ -55,7 +55,7 @@ sealed interface Places {
 
     @Override
     public Tensor changed(Change change, Tensor part) {
-      Tensor spread = spread(part, x.shape(), "that of the whole tensor");
+      Tensor spread = Tensor.of(Broadcasting.to(part.value(), x.shape()));
       return mask.where(switch (change) {
         case SET -> spread;
         case ADD -> x.plus(spread);
@@ -77,7 +77,7 @@ sealed interface Places {
     @Override
     public Tensor changed(Change change, Tensor part) {
       Shape there = places.shape().concat(flat.shape().range(1, flat.rank()));
-      Tensor spread = spread(part, there, "that of the indices and of the axes without any");
+      Tensor spread = Tensor.of(Broadcasting.to(part.value(), there));
       Tensor copy = switch (change) {
         case SET -> flat.scatterSet(places, spread, 0);
         case ADD -> flat.scatterAdd(places, spread, 0);
@@ -87,17 +87,5 @@ sealed interface Places {
       };
       return copy.reshape(x.shape());
     }
-  }
-
-  private static Tensor spread(Tensor part, Shape there, String what) {
-    boolean fits = part.rank() <= there.rank();
-    for (int back = 1; fits && back <= part.rank(); back++) {
-      fits = part.shape().extent(-back) == 1 || part.shape().extent(-back) == there.extent(-back);
-    }
-    if (!fits) {
-      throw new ShapeException("[at] a part of shape %s for places of shape %s, which is %s: the part must broadcast to it (reshape or expandDims aligns axes)"
-          .formatted(part.shape(), there, what));
-    }
-    return Tensor.of(Broadcasting.to(part.value(), there));
   }
 }

@@ -77,7 +77,6 @@ class ErrorMessagesTest {
     mistakes.put("x.takeAlongAxis(indices of another shape)", () -> MATRIX.takeAlongAxis(Tensor.of(0, 1), 1));
     mistakes.put("x.scatterAdd(updates of another shape)", () -> THREE.scatterAdd(INTEGERS, THREE, 0));
     mistakes.put("x.scatterAdd(index outside)", () -> TWO.scatterAdd(Tensor.of(7), SCALAR, 0));
-    mistakes.put("x.at(indices of 2).set(vector of 3)", () -> THREE.at(INTEGERS).set(THREE));
     mistakes.put("x.at(mask).get()", () -> TWO.at(TRUTH).get());
     mistakes.put("x.at(mask of another length).set(0)", () -> THREE.at(TRUTH).set(0));
     mistakes.put("x.at(mask).set(vector of 3)", () -> TWO.at(TRUTH).set(THREE));

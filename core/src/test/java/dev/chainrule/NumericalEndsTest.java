@@ -200,7 +200,8 @@ class NumericalEndsTest {
     }
   }
 
-  /// Values and tangents as JAX has them: 0/0, where there is nothing to divide.
+  /// Values as JAX has them, and tangents: 0/0, where there is nothing to divide. The norm of nothing is 0 whatever happens, and
+  /// so is its tangent, as its empty gradient demands.
   @Test
   void tangentsOfNothing() {
     Map<Double, List<UnaryOperator<Tensor>>> functions = Map.of(Double.NaN, List.of(x -> x.mean(1), x -> x.std(1), x -> x.mean(keepDims(1)), x -> x.std(keepDims(-1))),
@@ -211,7 +212,7 @@ class NumericalEndsTest {
         for (UnaryOperator<Tensor> g : List.of(f, jit(f))) {
           Jvp<Tensor> jvp = jvp(g, x, x);
           assertThat(AllModes.elements(jvp.value())).containsOnly(value).hasSize(3);
-          assertThat(AllModes.elements(jvp.tangent())).containsOnly(Double.NaN).hasSize(3);
+          assertThat(AllModes.elements(jvp.tangent())).containsOnly(value == 0 ? 0 : Double.NaN).hasSize(3);
           assertThat(grad((Tensor at) -> g.apply(at).sum()).apply(x).shape()).isEqualTo(x.shape());
         }
       }));
