@@ -72,8 +72,7 @@ public sealed interface ReductionOperations extends Valued permits Tensor {
   default Tensor mean(int... axes) {
     value().dtype().requireFloating("mean");
     int count = Axes.count("mean", value().shape(), axes);
-    // Of nothing, norms are 0 too, and have tangents that no 0 takes away.
-    return (count == 0 ? norm(axes) : sum(axes)).div(count);
+    return count == 0 ? Statistics.endless(sum(axes)) : sum(axes).div(count);
   }
 
   /// The mean, with the axes kept.
@@ -131,8 +130,8 @@ public sealed interface ReductionOperations extends Valued permits Tensor {
   /// are tangents of it.
   default Tensor std(int... axes) {
     value().dtype().requireFloating("std");
-    Tensor centred = Statistics.centred("std", (Tensor) this, KeepDims.of(axes));
-    return centred.norm(axes).div(Math.sqrt(Axes.count("std", value().shape(), axes)));
+    int count = Axes.count("std", value().shape(), axes);
+    return count == 0 ? mean(axes) : Statistics.centred("std", (Tensor) this, KeepDims.of(axes)).norm(axes).div(Math.sqrt(count));
   }
 
   /// The standard deviation, with the axes kept.
@@ -141,7 +140,7 @@ public sealed interface ReductionOperations extends Valued permits Tensor {
   }
 
   /// The Euclidean norm √Σx², of matrices the Frobenius norm, also where the squares would overflow or vanish. At 0 the
-  /// derivatives are 0; tangents of the norm of nothing are NaN.
+  /// derivatives are 0, and so is the norm of nothing, which does not move.
   default Tensor norm(int... axes) {
     return reduce("norm", axes, Norm::new);
   }

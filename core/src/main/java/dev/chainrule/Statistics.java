@@ -73,6 +73,13 @@ final class Statistics {
     return zero.where(square.zerosLike(), zero.where(square.onesLike(), square).sqrt());
   }
 
+  /// The numbers times ∞ as products of matrices, in which no derivative of 0 wins over ∞: what is 0 / 0 has tangents of NaN
+  /// then, as all others have it.
+  static Tensor endless(Tensor x) {
+    Tensor infinity = Tensor.full(x.dtype(), Double.POSITIVE_INFINITY).reshape(1, 1);
+    return x.expandDims(-1).matmul(infinity).reshape(x.shape());
+  }
+
   /// x − mean. The first element is subtracted before the mean is taken, and counts as a constant, since that cancels:
   /// the mean of numbers far from 0 has not the digits to tell them apart.
   static Tensor centred(String operation, Tensor x, KeepDims axes) {
@@ -93,7 +100,7 @@ final class Statistics {
   static Tensor logSumExp(Tensor x, KeepDims axes) {
     x.dtype().requireFloating("logSumExp");
     if (Axes.count("logSumExp", x.shape(), axes.toArray()) == 0) {
-      return x.norm(axes).log(); // The logarithm of 0, with a tangent of NaN.
+      return endless(x.sum(axes).minus(1)); // −∞
     }
     Tensor shift = shift("logSumExp", x, axes);
     return Elementwise.apply(Gates.LOG_OF_POWERS, x.minus(shift).exp().sum(axes)).plus(shift);

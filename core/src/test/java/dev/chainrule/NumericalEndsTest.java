@@ -200,8 +200,8 @@ class NumericalEndsTest {
     }
   }
 
-  /// Values as JAX has them, and tangents: 0/0, where there is nothing to divide. The norm of nothing is 0 whatever happens, and
-  /// so is its tangent, as its empty gradient demands.
+  /// Values and tangents as PyTorch has them: 0/0, where there is nothing to divide. The norm of nothing is 0 whatever happens,
+  /// and so is its tangent, as its empty gradient demands; of the variance, which is NaN, the tangent is 0 too.
   @Test
   void tangentsOfNothing() {
     Map<Double, List<UnaryOperator<Tensor>>> functions = Map.of(Double.NaN, List.of(x -> x.mean(1), x -> x.std(1), x -> x.mean(keepDims(1)), x -> x.std(keepDims(-1))),
