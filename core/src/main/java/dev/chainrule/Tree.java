@@ -63,6 +63,21 @@ public final class Tree {
     return Collections.unmodifiableMap(named);
   }
 
+  /// For each tensor, in the order of [#leaves], whether it is in a record of this class, however deep: what is to be treated
+  /// differently says so by an interface.
+  ///
+  /// {@snippet :
+  /// interface Known {}
+  /// record Mean(Tensor of) implements Known {}
+  /// record Model(Tensor w, List<Mean> means) {}
+  /// System.out.println(Tree.within(Known.class, new Model(Tensor.of(1.0), List.of(new Mean(Tensor.of(2.0)))))); // [false, true]
+  /// }
+  public static List<Boolean> within(Class<?> part, Object tree) {
+    List<Boolean> within = new ArrayList<>();
+    visit(tree, null, (place, leaf) -> within.add(place != null && place.isWithin(part)));
+    return Collections.unmodifiableList(within);
+  }
+
   /// A tree of the same structure with other tensors.
   ///
   /// @throws StructureException if a record's constructor does not keep the tensors it is given
@@ -116,15 +131,15 @@ public final class Tree {
         RecordAccess access = RecordAccess.of(tuple.getClass());
         List<Object> components = access.components(tuple);
         for (int i = 0; i < components.size(); i++) {
-          visit(components.get(i), new Place(place, access.name(i), null), visitor);
+          visit(components.get(i), new Place(place, tuple.getClass(), access.name(i), null), visitor);
         }
       }
       case List<?> list -> {
         for (int i = 0; i < list.size(); i++) {
-          visit(list.get(i), new Place(place, null, i), visitor);
+          visit(list.get(i), new Place(place, List.class, null, i), visitor);
         }
       }
-      case Map<?, ?> map -> sorted(map).forEach((key, value) -> visit(value, new Place(place, null, key), visitor));
+      case Map<?, ?> map -> sorted(map).forEach((key, value) -> visit(value, new Place(place, Map.class, null, key), visitor));
       case Node<?> node -> visit(node.leaves(), place, visitor);
       case Object fixed -> { }
     }
@@ -142,13 +157,13 @@ public final class Tree {
       case List<?> list -> {
         List<Object> result = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-          result.add(replace(list.get(i), new Place(place, null, i), next));
+          result.add(replace(list.get(i), new Place(place, List.class, null, i), next));
         }
         yield Collections.unmodifiableList(result);
       }
       case Map<?, ?> map -> {
         Map<Object, Object> result = new LinkedHashMap<>();
-        sorted(map).forEach((key, value) -> result.put(key, replace(value, new Place(place, null, key), next)));
+        sorted(map).forEach((key, value) -> result.put(key, replace(value, new Place(place, Map.class, null, key), next)));
         yield Collections.unmodifiableMap(result);
       }
       case Node<?> node -> {
@@ -170,7 +185,7 @@ public final class Tree {
     List<Object> components = access.components(tuple);
     List<Object> replaced = new ArrayList<>();
     for (int i = 0; i < components.size(); i++) {
-      replaced.add(replace(components.get(i), new Place(place, access.name(i), null), next));
+      replaced.add(replace(components.get(i), new Place(place, tuple.getClass(), access.name(i), null), next));
     }
     Record result = access.create(replaced);
     List<Object> kept = access.components(result);
@@ -209,9 +224,13 @@ public final class Tree {
     return place == null ? "an argument or result" : "component '%s'".formatted(place);
   }
 
-  /// Where a part of a tree is: its name in a record, or its key in a list or map, and where that is; written only when
-  /// somebody reads it.
-  private record Place(@Nullable Place outer, @Nullable String name, @Nullable Object key) {
+  /// Where a part of a tree is: what holds it, its name in a record, or its key in a list or map, and where that is; written
+  /// only when somebody reads it.
+  private record Place(@Nullable Place outer, Class<?> holder, @Nullable String name, @Nullable Object key) {
+    boolean isWithin(Class<?> part) {
+      return part.isAssignableFrom(holder) || outer != null && outer.isWithin(part);
+    }
+
     @Override
     public String toString() {
       String before = outer == null ? "" : outer.toString();

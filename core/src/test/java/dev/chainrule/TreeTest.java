@@ -71,6 +71,15 @@ class TreeTest {
   }
 
   @Test
+  void leavesKnowWhatRecordsTheyAreIn() {
+    Tensor t = Tensor.of(1.0);
+    Model model = new Model(new Block<>(new Linear(t, t), "relu", 1), List.of(new Block<>(t, "", 0)), Map.of("key", t));
+    assertThat(Tree.within(Linear.class, model)).containsExactly(true, true, false, false);
+    assertThat(Tree.within(Record.class, t)).containsExactly(false);
+    assertThat(Tree.within(Record.class, List.of(model, t))).containsExactly(true, true, true, true, false);
+  }
+
+  @Test
   void leavesComeInTheOrderOfComponentsPositionsAndSortedKeys() {
     Model model = model();
     assertThat(Tree.leaves(model)).containsExactly(A, B, C, model.table().get("a"), model.table().get("z"));

@@ -7,7 +7,6 @@ import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.Type;
-import java.util.Arrays;
 
 /// A kernel moved over one, two or three axes, and a bias for each output channel: the same few weights everywhere, so
 /// that what is recognised does not depend on where it is. The kernel's rank says over how many axes it moves.
@@ -70,9 +69,6 @@ public record ConvolutionLayer(Tensor kernel, Tensor b, Convolution how) impleme
           "[ConvolutionLayer] a kernel of shape %s; it must be [outputs, channels / groups, …] with one to three further axes"
               .formatted(kernel.shape()));
     };
-    int[] perChannel = new int[kernel.rank() - 1];
-    Arrays.fill(perChannel, 1);
-    perChannel[0] = b.size();
-    return y.plus(b.reshape(perChannel));
+    return y.plus(Channels.spread(b, y.rank()));
   }
 }

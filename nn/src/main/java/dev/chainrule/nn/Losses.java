@@ -2,7 +2,6 @@ package dev.chainrule.nn;
 
 import dev.chainrule.Functions;
 import dev.chainrule.Tensor;
-import dev.chainrule.Tree;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.DTypeException;
 import dev.chainrule.graph.ElementException;
@@ -10,6 +9,7 @@ import dev.chainrule.graph.Operations;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
+import dev.chainrule.nn.optimize.Untrained;
 import dev.chainrule.op.ClassNumbers;
 
 /// How wrong predictions are, as one number to make small. All are plain functions of tensors, means over the batch,
@@ -79,13 +79,12 @@ public final class Losses {
     return yes.plus(no).mean();
   }
 
-  /// A penalty on large parameters, to be added to a loss: ½ · strength · Σ w² over all floating tensors of a tree. Its
+  /// A penalty on large parameters, to be added to a loss: ½ · strength · Σ w² over all parameters of a tree, as [Untrained#parametersOf] has them. Its
   /// gradient is strength · w, which is why it is also called weight decay.
   ///
   /// @throws StructureException if the tree has no floating tensor
   public static Tensor l2Penalty(Object parameters, double strength) {
-    return Tree.leaves(parameters).stream()
-        .filter(leaf -> leaf.dtype().isFloating())
+    return Untrained.parametersOf(parameters).stream()
         .map(leaf -> leaf.square().sum())
         .reduce(Tensor::plus)
         .orElseThrow(() -> new StructureException(

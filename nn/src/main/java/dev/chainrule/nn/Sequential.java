@@ -1,6 +1,8 @@
 package dev.chainrule.nn;
 
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Layers one after the other.
@@ -31,5 +33,17 @@ public record Sequential(List<Layer> layers) implements Layer {
       y = layer.apply(y);
     }
     return y;
+  }
+
+  @Override
+  public Forward<Sequential> train(Tensor x, RandomKey key) {
+    Tensor y = x;
+    List<Layer> next = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Forward<Layer> forward = Forward.of(layers.get(i), y, key.foldIn(i));
+      y = forward.y();
+      next.add(forward.layer());
+    }
+    return new Forward<>(y, new Sequential(next));
   }
 }

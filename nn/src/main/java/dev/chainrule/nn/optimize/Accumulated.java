@@ -25,20 +25,20 @@ public record Accumulated<S>(Optimizer<S> inner, int count) implements Optimizer
 
   @Override
   public <P> State<S> init(P parameters) {
-    return new State<>(Tensor.of(0), FloatingLeaves.zeros(parameters), inner.init(parameters));
+    return new State<>(Tensor.of(0), TrainedLeaves.zeros(parameters), inner.init(parameters));
   }
 
   @Override
   public <P> Update<P, State<S>> update(P gradient, State<S> state, P parameters) {
     Tensor waiting = state.waiting.plus(1);
-    List<Tensor> sum = FloatingLeaves.zip(state.sum, FloatingLeaves.of(gradient), Tensor::plus);
+    List<Tensor> sum = TrainedLeaves.zip(state.sum, TrainedLeaves.of(gradient), Tensor::plus);
     return cond(waiting.ge(count),
         () -> step(gradient, sum, state, parameters),
-        () -> new Update<>(FloatingLeaves.replace(gradient, zeros(sum)), new State<>(waiting, sum, state.inner)));
+        () -> new Update<>(TrainedLeaves.replace(gradient, zeros(sum)), new State<>(waiting, sum, state.inner)));
   }
 
   private <P> Update<P, State<S>> step(P gradient, List<Tensor> sum, State<S> state, P parameters) {
-    P mean = FloatingLeaves.replace(gradient, sum.stream().map(g -> g.div(count)).toList());
+    P mean = TrainedLeaves.replace(gradient, sum.stream().map(g -> g.div(count)).toList());
     Update<P, S> update = inner.update(mean, state.inner, parameters);
     return new Update<>(update.change(), new State<>(state.waiting.zerosLike(), zeros(sum), update.state()));
   }

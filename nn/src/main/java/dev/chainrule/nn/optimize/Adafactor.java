@@ -57,7 +57,7 @@ public record Adafactor(double rate, double power, double epsilon2, double thres
   public <P> State init(P parameters) {
     List<Tensor> rows = new ArrayList<>();
     List<Tensor> columns = new ArrayList<>();
-    for (Tensor p : FloatingLeaves.of(parameters)) {
+    for (Tensor p : TrainedLeaves.of(parameters)) {
       Tensor zeros = p.zerosLike();
       rows.add(isMatrix(p) ? zeros.sum(keepDims(-1)) : zeros);
       columns.add(isMatrix(p) ? zeros.sum(keepDims(-2)) : Tensor.zeros(p.dtype(), 0));
@@ -71,8 +71,8 @@ public record Adafactor(double rate, double power, double epsilon2, double thres
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> places = FloatingLeaves.of(parameters);
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> places = TrainedLeaves.of(parameters);
     Tensor steps = state.steps.plus(1);
     Tensor t = steps.to(DType.F64);
     Tensor share = t.pow(power);
@@ -91,7 +91,7 @@ public record Adafactor(double rate, double power, double epsilon2, double thres
       Tensor step = u.times(size.div(rms(u).div(threshold).maximum(1))).neg();
       change.add(decay == 0 ? step : step.minus(p.times(rate * decay)));
     }
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(steps, rows, columns));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(steps, rows, columns));
   }
 
   private static Tensor mix(Tensor past, Tensor square, Tensor share) {

@@ -41,14 +41,14 @@ public record Adagrad(double rate, double epsilon) implements Optimizer<Adagrad.
 
   @Override
   public <P> State init(P parameters) {
-    return new State(FloatingLeaves.zeros(parameters));
+    return new State(TrainedLeaves.zeros(parameters));
   }
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> sums = FloatingLeaves.zip(state.sumOfSquares, gradients, (s, g) -> s.plus(g.square()));
-    List<Tensor> change = FloatingLeaves.zip(gradients, sums, (g, s) -> g.div(s.sqrt().plus(epsilon)).times(-rate));
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(sums));
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> sums = TrainedLeaves.zip(state.sumOfSquares, gradients, (s, g) -> s.plus(g.square()));
+    List<Tensor> change = TrainedLeaves.zip(gradients, sums, (g, s) -> g.div(s.sqrt().plus(epsilon)).times(-rate));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(sums));
   }
 }

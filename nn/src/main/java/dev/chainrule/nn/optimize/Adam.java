@@ -46,28 +46,28 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
 
   @Override
   public <P> State init(P parameters) {
-    return new State(Tensor.of(0), FloatingLeaves.zeros(parameters), FloatingLeaves.zeros(parameters));
+    return new State(Tensor.of(0), TrainedLeaves.zeros(parameters), TrainedLeaves.zeros(parameters));
   }
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
     State means = advance(gradient, state);
     List<Tensor> change = direction(means).stream().map(d -> d.times(-rate)).toList();
-    return new Update<>(FloatingLeaves.replace(gradient, change), means);
+    return new Update<>(TrainedLeaves.replace(gradient, change), means);
   }
 
   /// The state after one more gradient.
   State advance(Object gradient, State state) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> mean = FloatingLeaves.zip(state.mean, gradients, (m, g) -> FloatingLeaves.mix(m, g, beta1));
-    List<Tensor> meanSquare = FloatingLeaves.zip(state.meanSquare, gradients, (v, g) -> FloatingLeaves.mix(v, g.square(), beta2));
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> mean = TrainedLeaves.zip(state.mean, gradients, (m, g) -> TrainedLeaves.mix(m, g, beta1));
+    List<Tensor> meanSquare = TrainedLeaves.zip(state.meanSquare, gradients, (v, g) -> TrainedLeaves.mix(v, g.square(), beta2));
     return new State(state.steps.plus(1), mean, meanSquare);
   }
 
   /// m̂ / (√v̂ + ε)
   List<Tensor> direction(State means) {
     Tensor share = share(beta1, means.steps);
-    return FloatingLeaves.zip(means.mean, roots(means), (m, root) -> m.div(share.to(m.dtype())).div(root));
+    return TrainedLeaves.zip(means.mean, roots(means), (m, root) -> m.div(share.to(m.dtype())).div(root));
   }
 
   /// √v̂ + ε

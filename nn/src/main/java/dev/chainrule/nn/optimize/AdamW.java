@@ -58,9 +58,9 @@ public record AdamW(double rate, double beta1, double beta2, double epsilon, dou
   @Override
   public <P> Update<P, Adam.State> update(P gradient, Adam.State state, P parameters) {
     Adam.State means = adam().advance(gradient, state);
-    List<Tensor> change = FloatingLeaves.decayed(adam().direction(means), parameters, decay, mask).stream()
+    List<Tensor> change = TrainedLeaves.decayed(adam().direction(means), parameters, decay, mask).stream()
         .map(d -> d.times(-rate)).toList();
-    return new Update<>(FloatingLeaves.replace(gradient, change), means);
+    return new Update<>(TrainedLeaves.replace(gradient, change), means);
   }
 
   private Adam adam() {

@@ -49,6 +49,6 @@ public record Clipped<S>(Optimizer<S> inner, By by, double limit) implements Opt
   /// System.out.println(Clipped.globalNorm(List.of(Tensor.of(3.0), Tensor.of(0.0, 4.0))).item()); // 5.0
   /// }
   public static Tensor globalNorm(Object tree) {
-    return FloatingLeaves.of(tree).stream().map(x -> x.norm().to(DType.F64)).reduce(Tensor.of(0.0), Tensor::hypot);
+    return TrainedLeaves.of(tree).stream().map(x -> x.norm().to(DType.F64)).reduce(Tensor.of(0.0), Tensor::hypot);
   }
 }

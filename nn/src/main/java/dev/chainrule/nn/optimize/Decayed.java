@@ -22,7 +22,7 @@ public record Decayed<S>(Optimizer<S> inner, double decay, Mask mask) implements
 
   @Override
   public <P> Update<P, S> update(P gradient, S state, P parameters) {
-    List<Tensor> decayed = FloatingLeaves.decayed(FloatingLeaves.of(gradient), parameters, decay, mask);
-    return inner.update(FloatingLeaves.replace(gradient, decayed), state, parameters);
+    List<Tensor> decayed = TrainedLeaves.decayed(TrainedLeaves.of(gradient), parameters, decay, mask);
+    return inner.update(TrainedLeaves.replace(gradient, decayed), state, parameters);
   }
 }

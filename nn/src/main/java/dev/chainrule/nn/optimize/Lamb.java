@@ -46,9 +46,9 @@ public record Lamb(double rate, double beta1, double beta2, double epsilon, doub
   @Override
   public <P> Update<P, Adam.State> update(P gradient, Adam.State state, P parameters) {
     Adam.State means = adam().advance(gradient, state);
-    List<Tensor> direction = FloatingLeaves.decayed(adam().direction(means), parameters, decay, mask);
-    List<Tensor> change = FloatingLeaves.zip(FloatingLeaves.of(parameters), direction, (p, r) -> r.times(trust(p, r)).times(-rate));
-    return new Update<>(FloatingLeaves.replace(gradient, change), means);
+    List<Tensor> direction = TrainedLeaves.decayed(adam().direction(means), parameters, decay, mask);
+    List<Tensor> change = TrainedLeaves.zip(TrainedLeaves.of(parameters), direction, (p, r) -> r.times(trust(p, r)).times(-rate));
+    return new Update<>(TrainedLeaves.replace(gradient, change), means);
   }
 
   private static Tensor trust(Tensor p, Tensor r) {

@@ -45,15 +45,15 @@ public record Lion(double rate, double beta1, double beta2, double decay, Mask m
 
   @Override
   public <P> State init(P parameters) {
-    return new State(FloatingLeaves.zeros(parameters));
+    return new State(TrainedLeaves.zeros(parameters));
   }
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> direction = FloatingLeaves.zip(state.mean, gradients, (m, g) -> FloatingLeaves.mix(m, g, beta1).sign());
-    List<Tensor> change = FloatingLeaves.decayed(direction, parameters, decay, mask).stream().map(d -> d.times(-rate)).toList();
-    List<Tensor> mean = FloatingLeaves.zip(state.mean, gradients, (m, g) -> FloatingLeaves.mix(m, g, beta2));
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(mean));
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> direction = TrainedLeaves.zip(state.mean, gradients, (m, g) -> TrainedLeaves.mix(m, g, beta1).sign());
+    List<Tensor> change = TrainedLeaves.decayed(direction, parameters, decay, mask).stream().map(d -> d.times(-rate)).toList();
+    List<Tensor> mean = TrainedLeaves.zip(state.mean, gradients, (m, g) -> TrainedLeaves.mix(m, g, beta2));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(mean));
   }
 }

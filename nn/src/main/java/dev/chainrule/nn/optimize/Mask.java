@@ -2,6 +2,7 @@ package dev.chainrule.nn.optimize;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,9 +25,10 @@ public interface Mask {
   /// @param name as [Tree#named] has it
   boolean includes(String name, Tensor parameter);
 
-  /// The same for the floating tensors of a tree, in their order.
+  /// The same for the tensors of a tree that are trained, in their order.
   static List<Boolean> of(Mask mask, Object parameters) {
-    return Tree.named(parameters).entrySet().stream().filter(one -> one.getValue().dtype().isFloating())
+    Iterator<Boolean> trained = TrainedLeaves.which(parameters).iterator();
+    return Tree.named(parameters).entrySet().stream().filter(one -> trained.next())
         .map((Map.Entry<String, Tensor> one) -> mask.includes(one.getKey(), one.getValue())).toList();
   }
 }

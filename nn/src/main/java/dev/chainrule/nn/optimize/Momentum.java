@@ -41,16 +41,16 @@ public record Momentum(double rate, double momentum, boolean nesterov) implement
 
   @Override
   public <P> State init(P parameters) {
-    return new State(FloatingLeaves.zeros(parameters));
+    return new State(TrainedLeaves.zeros(parameters));
   }
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> velocity = FloatingLeaves.zip(state.velocity, gradients, (v, g) -> v.times(momentum).plus(g));
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> velocity = TrainedLeaves.zip(state.velocity, gradients, (v, g) -> v.times(momentum).plus(g));
     List<Tensor> direction =
-        nesterov ? FloatingLeaves.zip(velocity, gradients, (v, g) -> v.times(momentum).plus(g)) : velocity;
+        nesterov ? TrainedLeaves.zip(velocity, gradients, (v, g) -> v.times(momentum).plus(g)) : velocity;
     List<Tensor> change = direction.stream().map(d -> d.times(-rate)).toList();
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(velocity));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(velocity));
   }
 }

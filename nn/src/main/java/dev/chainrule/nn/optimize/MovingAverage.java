@@ -22,6 +22,6 @@ public record MovingAverage(double decay) {
 
   /// The average with one more set of weights in it.
   public <P> P next(P average, P weights) {
-    return Tree.map(average, weights, (Tensor past, Tensor now) -> now.dtype().isFloating() ? FloatingLeaves.mix(past, now, decay) : now);
+    return Tree.map(average, weights, (Tensor past, Tensor now) -> now.dtype().isFloating() ? TrainedLeaves.mix(past, now, decay) : now);
   }
 }

@@ -55,10 +55,10 @@ public record NAdam(double rate, double beta1, double beta2, double epsilon, dou
     Tensor momenta = state.momenta.times(now);
     Tensor ofMean = next.div(momenta.times(next).neg().plus(1));
     Tensor ofGradient = now.neg().plus(1).div(momenta.neg().plus(1));
-    List<Tensor> ahead = FloatingLeaves.zip(means.mean(), FloatingLeaves.of(gradient),
+    List<Tensor> ahead = TrainedLeaves.zip(means.mean(), TrainedLeaves.of(gradient),
         (m, g) -> m.times(ofMean.to(m.dtype())).plus(g.times(ofGradient.to(g.dtype()))));
-    List<Tensor> change = FloatingLeaves.zip(ahead, adam().roots(means), (d, root) -> d.div(root).times(-rate));
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(means, momenta));
+    List<Tensor> change = TrainedLeaves.zip(ahead, adam().roots(means), (d, root) -> d.div(root).times(-rate));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(means, momenta));
   }
 
   private Tensor momentum(Tensor step) {

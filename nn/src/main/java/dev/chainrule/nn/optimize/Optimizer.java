@@ -3,7 +3,7 @@ package dev.chainrule.nn.optimize;
 /// A rule that makes of a gradient the change to add to the parameters. Pure: what it remembers is handed in and out.
 ///
 /// Parameters are any tree, and the state is one too, so a whole training step compiles. Integer and Bool tensors
-/// among the parameters are left as they are.
+/// among the parameters are left as they are, and so is what is [Untrained].
 ///
 /// {@snippet :
 /// Tensor x = Tensor.of(4.0);

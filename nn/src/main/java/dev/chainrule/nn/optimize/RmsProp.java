@@ -46,18 +46,18 @@ public record RmsProp(double rate, double alpha, double momentum, double epsilon
 
   @Override
   public <P> State init(P parameters) {
-    List<Tensor> zeros = FloatingLeaves.zeros(parameters);
+    List<Tensor> zeros = TrainedLeaves.zeros(parameters);
     return new State(zeros, momentum == 0 ? List.of() : zeros);
   }
 
   @Override
   public <P> Update<P, State> update(P gradient, State state, P parameters) {
-    List<Tensor> gradients = FloatingLeaves.of(gradient);
-    List<Tensor> squares = FloatingLeaves.zip(state.meanSquare, gradients, (s, g) -> FloatingLeaves.mix(s, g.square(), alpha));
-    List<Tensor> direction = FloatingLeaves.zip(gradients, squares, (g, s) -> g.div(s.sqrt().plus(epsilon)));
+    List<Tensor> gradients = TrainedLeaves.of(gradient);
+    List<Tensor> squares = TrainedLeaves.zip(state.meanSquare, gradients, (s, g) -> TrainedLeaves.mix(s, g.square(), alpha));
+    List<Tensor> direction = TrainedLeaves.zip(gradients, squares, (g, s) -> g.div(s.sqrt().plus(epsilon)));
     List<Tensor> velocity = momentum == 0 ? List.of()
-        : FloatingLeaves.zip(state.velocity, direction, (v, d) -> v.times(momentum).plus(d));
+        : TrainedLeaves.zip(state.velocity, direction, (v, d) -> v.times(momentum).plus(d));
     List<Tensor> change = (momentum == 0 ? direction : velocity).stream().map(d -> d.times(-rate)).toList();
-    return new Update<>(FloatingLeaves.replace(gradient, change), new State(squares, velocity));
+    return new Update<>(TrainedLeaves.replace(gradient, change), new State(squares, velocity));
   }
 }

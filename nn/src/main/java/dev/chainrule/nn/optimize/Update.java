@@ -2,6 +2,7 @@ package dev.chainrule.nn.optimize;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
+import java.util.Iterator;
 
 /// What an [Optimizer] gives.
 ///
@@ -14,8 +15,9 @@ import dev.chainrule.Tree;
 /// @param change what to add to the parameters
 /// @param state  what the next step is given
 public record Update<P, S>(P change, S state) {
-  /// The parameters after the step; integer and Bool tensors as they were.
+  /// The parameters after the step; integer and Bool tensors, and what is [Untrained], as they are here.
   public P applyTo(P parameters) {
-    return Tree.map(parameters, change, (Tensor p, Tensor dp) -> p.dtype().isFloating() ? p.plus(dp) : p);
+    Iterator<Boolean> trained = TrainedLeaves.which(parameters).iterator();
+    return Tree.map(parameters, change, (Tensor p, Tensor dp) -> trained.next() ? p.plus(dp) : p);
   }
 }

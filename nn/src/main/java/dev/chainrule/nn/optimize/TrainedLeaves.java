@@ -8,12 +8,19 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
-/// The tensors of a tree that optimisers work on: integers and truth values do not descend.
-final class FloatingLeaves {
-  private FloatingLeaves() {}
+/// The tensors of a tree that optimisers work on: integers and truth values do not descend, and what is [Untrained] must
+/// not.
+final class TrainedLeaves {
+  private TrainedLeaves() {}
+
+  /// For each tensor, whether it is one of them.
+  static List<Boolean> which(Object tree) {
+    Iterator<Boolean> untrained = Tree.within(Untrained.class, tree).iterator();
+    return Tree.leaves(tree).stream().map(leaf -> !untrained.next() && leaf.dtype().isFloating()).toList();
+  }
 
   static List<Tensor> of(Object tree) {
-    return Tree.leaves(tree).stream().filter(leaf -> leaf.dtype().isFloating()).toList();
+    return Untrained.parametersOf(tree);
   }
 
   /// Zeros like them.
@@ -22,9 +29,10 @@ final class FloatingLeaves {
   }
 
   /// The tree with these in place of its own.
-  static <P> P replace(P tree, List<Tensor> floats) {
-    Iterator<Tensor> next = floats.iterator();
-    return Tree.map(tree, leaf -> leaf.dtype().isFloating() ? next.next() : leaf);
+  static <P> P replace(P tree, List<Tensor> trained) {
+    Iterator<Boolean> isTrained = which(tree).iterator();
+    Iterator<Tensor> next = trained.iterator();
+    return Tree.map(tree, leaf -> isTrained.next() ? next.next() : leaf);
   }
 
   /// The function of each pair.
