@@ -162,7 +162,7 @@ public final class Chainrule extends ProgramTransforms {
   /// System.out.println(jvp((Line l) -> l.slope().square().plus(l.start()), at, direction).tangent()); // F64 4.0
   /// }
   ///
-  /// @throws dev.chainrule.graph.DifferentiationException if no tensor of x is floating, or forward mode cannot pass a [#withVjp]
+  /// @throws dev.chainrule.graph.DifferentiationException if no tensor of x is floating, or a rule of [#withVjp] is not linear
   /// @throws dev.chainrule.graph.ShapeException           if the tangent does not fit
   public static <P, R> Jvp<R> jvp(Function<P, R> f, P x, P dx) {
     return Gradients.jvp("jvp", f, x, dx);
@@ -330,7 +330,8 @@ public final class Chainrule extends ProgramTransforms {
   }
 
   /// A function with its user's own reverse derivative: `rule` gives dx from x, y and dy, in the shapes and element types of x.
-  /// The function takes all that is differentiated as its argument.
+  /// The function takes all that is differentiated as its argument. Forward mode, and with it [#hessian] and [#hvp], transposes the
+  /// rule if it is linear in dy. Clipping, as below, is not; what passes through that is differentiated in reverse mode only.
   ///
   /// {@snippet :
   /// var calm = withVjp("calm", (Tensor x) -> x, (x, y, dy) -> dy.clip(-1, 1));
@@ -338,7 +339,7 @@ public final class Chainrule extends ProgramTransforms {
   /// }
   ///
   /// @throws dev.chainrule.graph.ShapeException           where it is differentiated, if dx does not have the types of x
-  /// @throws dev.chainrule.graph.DifferentiationException in forward mode, which cannot pass through it
+  /// @throws dev.chainrule.graph.DifferentiationException in forward mode, if the rule is not linear in dy
   /// @throws dev.chainrule.graph.StructureException       if the function captures what is being differentiated
   public static <P, R> Function<P, R> withVjp(String name, Function<P, R> f, OwnDerivatives.VjpRule<P, R> rule) {
     return OwnDerivatives.withVjp(name, f, rule);

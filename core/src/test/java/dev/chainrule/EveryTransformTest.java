@@ -73,6 +73,7 @@ class EveryTransformTest {
     FUNCTIONS.putAll(Map.of(
         "withLocal", x -> withLocal("cube", y -> y.times(y).times(y), (y, z) -> y.square().times(3)).apply(x).sum(),
         "withJvp", x -> withJvp("cube", (Tensor y) -> y.times(y).times(y), (y, z, dy) -> y.square().times(3).times(dy)).apply(x).sum(),
+        "withVjp", x -> withVjp("cube", (Tensor y) -> y.times(y).times(y), (y, z, dz) -> y.square().times(3).times(dz)).apply(x).sin().sum(),
         "jit", x -> jit((Tensor y) -> y.sin().matmul(y)).apply(x).sum(),
         "vmap inside", x -> vmap((Tensor row) -> row.dot(W).sin().plus(row.prod())).apply(x).sum(),
         "grad inside", x -> grad((Tensor y) -> y.pow(3).sum().plus(y.get(0).prod())).apply(x).sin().sum(),
@@ -138,24 +139,5 @@ class EveryTransformTest {
       assertSame(jit((Tensor x) -> hvp(f, x, v)).apply(X), expected);
       assertSame(vmap((Tensor x) -> hvp(f, x, v)).apply(BATCH).get(0), expected);
     });
-  }
-
-  /// A rule for reverse mode only, where forward mode has no say.
-  @TestFactory
-  Stream<DynamicTest> reverseRulesUnderEveryTransform() {
-    UnaryOperator<Tensor> cube = x -> withVjp("cube", (Tensor y) -> y.times(y).times(y), (y, z, dz) -> y.square().times(3).times(dz)).apply(x);
-    Map<String, UnaryOperator<Tensor>> wrapped = Map.of("alone", x -> cube.apply(x).sum(), "jit", x -> jit(cube).apply(x).sum(),
-        "scan", x -> scan((Tensor c, Tensor row) -> new Step<>(cube.apply(c.plus(row)).sin(), c), W, x).carry().sum(),
-        "checkpoint", x -> checkpoint(cube).apply(x).sum());
-    return wrapped.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-      UnaryOperator<Tensor> f = entry.getValue();
-      assertSame(vmap(grad(f)).apply(BATCH), loop(grad(f)));
-      assertSame(jit(grad(f)).apply(X), grad(f).apply(X));
-      Tensor v = X.cos();
-      double h = 1e-5;
-      Tensor difference = grad(f).apply(X.plus(v.times(h))).minus(grad(f).apply(X.minus(v.times(h)))).div(2 * h);
-      Tensor second = grad((Tensor x) -> grad(f).apply(x).times(v).sum()).apply(X);
-      assertThat(second.toDoubles()).containsExactly(difference.toDoubles(), within(1e-4 * Math.max(1, second.abs().max().item())));
-    }));
   }
 }

@@ -8,13 +8,18 @@ import static dev.chainrule.Chainrule.withLocal;
 import static dev.chainrule.Chainrule.withVjp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.graph.StructureException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.api.Test;
@@ -111,13 +116,78 @@ class OwnDerivativesTest {
   }
 
   @Test
-  void aReverseRuleServesReverseModeOnly() {
+  void aReverseRuleThatIsNotLinearServesReverseModeOnly() {
     Function<Tensor, Tensor> clipped = withVjp("clipGradient", (Tensor x) -> x, (x, y, dy) -> dy.clip(-1, 1));
     assertThat(grad((Tensor x) -> clipped.apply(x).times(5).sum()).apply(Tensor.of(1.0, 2.0)).toDoubles()).containsExactly(1, 1);
     assertThatThrownBy(() -> Chainrule.jvp(clipped, Tensor.of(1.0), Tensor.of(1.0)))
         .isInstanceOf(DifferentiationException.class)
         .hasMessageContaining("[clipGradient]")
         .hasMessageContaining("withJvp");
+  }
+
+  @Test
+  void aReverseRuleIsTransposedForForwardMode() {
+    Function<List<Tensor>, List<Tensor>> own = withVjp("own", (List<Tensor> x) -> List.of(x.get(0).times(x.get(1)), x.get(2), x.get(0)),
+        (x, y, dy) -> List.of(dy.get(0).times(x.get(1)).plus(dy.get(2)), dy.get(0).times(x.get(0)).times(10), x.get(2)));
+    List<Tensor> x = List.of(X, X.plus(1), Tensor.of(7));
+    List<Tensor> tangent = Chainrule.jvp(own, x, List.of(X.onesLike(), X, Tensor.of(0))).tangent();
+    assertThat(tangent.get(0).toDoubles()).containsExactly(2 + 10, 3 + 40, 4 + 90);
+    assertThat(tangent.get(1)).hasToString("I32 0");
+    assertThat(tangent.get(2).toDoubles()).containsExactly(1, 1, 1);
+    Function<Tensor, Tensor> cube = withVjp("cube", (Tensor p) -> p.pow(3), (p, y, dy) -> p.square().times(30).times(dy));
+    UnaryOperator<Tensor> squared = p -> cube.apply(p).square().sum();
+    // The derivative of 2 x³ · 30 x², whose x³ has the derivative 30 x².
+    double[] second = {60 * 30 + 60 * 2, 16 * (60 * 30 + 60 * 2), 81 * (60 * 30 + 60 * 2)};
+    assertThat(Chainrule.hvp(squared, X, X.onesLike()).toDoubles()).containsExactly(second);
+    assertThat(grad(p -> grad(squared).apply(p).sum()).apply(X).toDoubles()).containsExactly(second);
+    assertThat(Chainrule.hessian(squared).apply(X).diagonal().toDoubles()).containsExactly(second);
+  }
+
+  /// What a rule hands tangents or cotangents to may be compiled, or a choice or a loop.
+  @TestFactory
+  Stream<DynamicTest> rulesMayHoldCompiledFunctionsChoicesAndLoops() {
+    UnaryOperator<Tensor> shift = x -> x.times(Tensor.of(2.0, 0.5, 1.0));
+    Map<String, UnaryOperator<Tensor>> functions = Map.of(
+        "jit", jit(x -> x.sin().times(x)),
+        "checkpoint", Chainrule.checkpoint(x -> x.sin().times(x)),
+        "cond", x -> Chainrule.cond(x.sum().gt(0), () -> x.sin(), () -> x),
+        "scan", x -> Chainrule.scan((Tensor c, Tensor i) -> new Step<>(c.sin().times(x), c), shift.apply(x), 3).results().sum(0),
+        "fori", x -> Chainrule.fori(0, 3, (i, c) -> c.times(x).cos(), x),
+        "whileLoop", x -> Chainrule.whileLoop((Tensor c) -> c.square().sum().lt(900), (Tensor c) -> c.times(x).plus(x), x),
+        "vmap of a loop", x -> vmap((Tensor p) -> Chainrule.whileLoop((Tensor c) -> c.lt(50), (Tensor c) -> c.times(p).plus(1), p)).apply(x));
+    return functions.entrySet().stream().flatMap(entry -> {
+      UnaryOperator<Tensor> f = entry.getValue();
+      Function<Tensor, Tensor> jvp = withJvp("own", f, (x, y, dx) -> Chainrule.jvp(f, x, dx).tangent());
+      Function<Tensor, Tensor> vjp = withVjp("own", f, (x, y, dy) -> Chainrule.vjp(f, x).pullback().apply(dy));
+      return Stream.of(DynamicTest.dynamicTest(entry.getKey() + ", forward", () -> assertSameDerivatives(jvp::apply, f)),
+          DynamicTest.dynamicTest(entry.getKey() + ", reverse", () -> assertSameDerivatives(vjp::apply, f)));
+    });
+  }
+
+  private static void assertSameDerivatives(UnaryOperator<Tensor> own, UnaryOperator<Tensor> f) {
+    List<UnaryOperator<UnaryOperator<Tensor>>> derivatives = List.of(
+        g -> grad(x -> g.apply(x).square().sum()),
+        g -> x -> Chainrule.jvp(g, x, X.cos()).tangent(),
+        g -> x -> Chainrule.hvp((Tensor p) -> g.apply(p).square().sum(), x, X.cos()),
+        g -> jit(grad(x -> grad((Tensor p) -> g.apply(p).square().sum()).apply(x).dot(X.cos()))),
+        g -> x -> vmap(grad((Tensor p) -> g.apply(p).square().sum())).apply(Functions.stack(0, x, x.sqrt())).sum(0));
+    for (UnaryOperator<UnaryOperator<Tensor>> derivative : derivatives) {
+      Tensor expected = derivative.apply(f).apply(X);
+      double size = Math.max(1, expected.abs().max().item());
+      assertThat(derivative.apply(own).apply(X).toDoubles()).containsExactly(expected.toDoubles(), within(1e-10 * size));
+    }
+  }
+
+  @Test
+  void aRuleWithALoopMustBeLinearToo() {
+    Function<Tensor, Tensor> bent = withJvp("own", (Tensor x) -> x.times(2),
+        (x, y, dx) -> Chainrule.fori(0, 2, (i, c) -> c.times(dx), dx));
+    assertThatThrownBy(() -> grad((Tensor x) -> bent.apply(x).sum()).apply(X))
+        .isInstanceOf(DifferentiationException.class)
+        .hasMessageContaining("not linear in the tangent");
+    Function<Tensor, Tensor> chosen = withJvp("own", (Tensor x) -> x.times(2),
+        (x, y, dx) -> Chainrule.cond(dx.sum().gt(0), () -> dx, () -> dx.times(2)));
+    assertThatThrownBy(() -> grad((Tensor x) -> chosen.apply(x).sum()).apply(X)).hasMessageContaining("not linear in the tangent");
   }
 
   @Test

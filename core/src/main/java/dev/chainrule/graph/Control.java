@@ -150,7 +150,7 @@ public sealed interface Control extends Primitive {
       @Nullable Value[] apply(Value[] x, Value[] y, @Nullable Value[] dx);
     }
 
-    /// Reverse: the inputs' cotangents (null for none) from the results'. Forward mode is not available.
+    /// Reverse: the inputs' cotangents (null for none) from the results'. Forward mode transposes it, if it is linear in them.
     non-sealed interface Vjp extends DerivativeRule {
       @Nullable Value[] apply(Value[] x, Value[] y, Value[] dy);
     }

@@ -195,7 +195,7 @@ final class ControlBatching {
     return ControlDerivatives.concat(a, b);
   }
 
-  private static boolean[] concat(boolean[] a, boolean[] b) {
+  static boolean[] concat(boolean[] a, boolean[] b) {
     boolean[] result = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, result, a.length, b.length);
     return result;

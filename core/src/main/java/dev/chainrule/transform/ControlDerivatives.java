@@ -1,7 +1,6 @@
 package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
-import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Value;
@@ -32,9 +31,7 @@ final class ControlDerivatives {
       case Control.Scan scan -> ScanDerivatives.push(scan, x, dx);
       case Control.WithDerivative own -> switch (own.rule()) {
         case Control.DerivativeRule.Jvp jvp -> jvp.apply(x, y, dx);
-        case Control.DerivativeRule.Vjp vjp -> throw new DifferentiationException(
-            ("[%s] has its own derivative for reverse mode only (withVjp), so forward mode cannot pass through it;"
-                + " state a JVP (withJvp), which serves both modes").formatted(own.name()));
+        case Control.DerivativeRule.Vjp vjp -> transposeVjp(own.name(), vjp, x, y, dx);
       };
     };
   }
@@ -67,9 +64,18 @@ final class ControlDerivatives {
 
   private static @Nullable Value[] transposeJvp(String name, Control.DerivativeRule.Jvp jvp, Value[] x, Value[] y,
       @Nullable Value[] dy, boolean[] wanted) {
-    Value[] activeInputs = selected(x, wanted);
-    Value[] found = ReverseSweep.transpose(name, activeInputs, dy, tangents -> jvp.apply(x, y, spread(wanted, tangents)));
-    return spread(wanted, found);
+    Transposition transposition = new Transposition(name, "[%s] its own forward derivative is not linear in the tangent, so it has no"
+        + " transpose for reverse mode; multiply the tangent only by what does not depend on it");
+    return spread(wanted, transposition.apply(selected(x, wanted), dy, tangents -> jvp.apply(x, y, spread(wanted, tangents))));
+  }
+
+  private static @Nullable Value[] transposeVjp(String name, Control.DerivativeRule.Vjp vjp, Value[] x, Value[] y,
+      @Nullable Value[] dx) {
+    boolean[] moving = floating(y);
+    Transposition transposition = new Transposition(name, "[%s] its own reverse derivative (withVjp) is not linear in the cotangent, so it"
+        + " has no transpose for forward mode; state a JVP (withJvp), or stay in reverse mode: for second derivatives, grad of a product with grad");
+    return spread(moving, transposition.apply(selected(y, moving), dx,
+        cotangents -> vjp.apply(x, y, zerosForNull(y, spread(moving, cotangents)))));
   }
 
   /// Of a pushforward graph's results (y, tangents of the floating y), the tangents.

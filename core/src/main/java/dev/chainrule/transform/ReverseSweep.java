@@ -1,7 +1,6 @@
 package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
-import dev.chainrule.graph.DifferentiationException;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Path;
@@ -10,7 +9,6 @@ import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +24,8 @@ public final class ReverseSweep {
     /// A node passed its gradient on: `downstream[i]` is null where input i is not differentiated.
     void visited(Node node, @Nullable Value[] upstream, @Nullable Value[] downstream);
   }
+
+  private static final String NOT_LINEAR = "[%s] the primitive's derivative is not linear in the tangent, so it has no transpose";
 
   private static final Watcher NOBODY = (node, upstream, downstream) -> { };
 
@@ -125,39 +125,8 @@ public final class ReverseSweep {
       case Partial.Local local -> LocalRules.scale(local, x, y[0], dy[0]);
       case Partial.Linear linear -> linear.transpose().apply(x, dy[0]);
       case Partial.Structured structured ->
-          transpose(name, new Value[] {x[i]}, dy, tangents -> structured.jvp().apply(x, y, tangents[0]))[0];
+          new Transposition(name, NOT_LINEAR).apply(new Value[] {x[i]}, dy, tangents -> structured.jvp().apply(x, y, tangents[0]))[0];
       case Partial.Cut cut -> null;
     };
-  }
-
-  /// A linear map of tangents.
-  interface LinearMap {
-    @Nullable Value[] apply(Value[] dx);
-  }
-
-  /// Transposes a linear map: traces it on tangents that have types only, then sweeps backward over what was
-  /// recorded.
-  static @Nullable Value[] transpose(String name, Value[] x, @Nullable Value[] dy, LinearMap map) {
-    try (Trace trace = Trace.internal("the transpose of " + name)) {
-      Value[] dx = new Value[x.length];
-      for (int i = 0; i < x.length; i++) {
-        dx[i] = trace.input(x[i].type());
-      }
-      Value[] dys = map.apply(dx);
-      List<Value> reached = new ArrayList<>();
-      for (int i = 0; i < dys.length; i++) {
-        if (dys[i] != null && dy[i] != null) {
-          reached.add(dys[i]);
-        }
-      }
-      Value[] found = run(Path.differentiable(List.of(dx), reached), dys, dy, dx, true);
-      for (Value value : found) {
-        if (value != null && trace.isDependedOnBy(value)) {
-          throw new DifferentiationException("[%s] its own forward derivative is not linear in the tangent, so it has no transpose for reverse mode; multiply the tangent only by what does not depend on it"
-              .formatted(name));
-        }
-      }
-      return found;
-    }
   }
 }
