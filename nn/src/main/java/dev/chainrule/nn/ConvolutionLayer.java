@@ -11,15 +11,15 @@ import dev.chainrule.graph.Type;
 /// A kernel moved over one, two or three axes, and a bias for each output channel: the same few weights everywhere, so
 /// that what is recognised does not depend on where it is. The kernel's rank says over how many axes it moves.
 ///
-/// Inputs are `[batch, channels, …]`. Pooling has no parameters and therefore needs no layer of its own:
+/// Inputs are `[batch, channels, …]`. The way back, from few places to many, is [TransposedConvolutionLayer].
 ///
 /// {@snippet :
 /// RandomKey key = RandomKey.of(1);
 /// Sequential model = Sequential.of(
 ///     ConvolutionLayer.of(1, 8, Initializer.heUniform(), key.foldIn(0), 3, 3),
 ///     Activation.RELU,
-///     x -> x.maxPool2d(2),
-///     x -> x.reshape(x.shape().extent(0), -1),
+///     Pool.max(2, 2),
+///     new Flatten(),
 ///     Linear.of(8 * 3 * 3, 10, Initializer.glorotUniform(), key.foldIn(1)));
 /// System.out.println(model.apply(Tensor.ones(F32, 5, 1, 8, 8)).shape()); // [5, 10]
 /// }
@@ -41,19 +41,25 @@ public record ConvolutionLayer(Tensor kernel, Tensor b, Convolution how) impleme
   /// @throws IllegalArgumentException if a number is less than 1, or the channels cannot be divided into the groups
   public static ConvolutionLayer of(
       DType dtype, int channels, int outputs, Convolution how, Initializer initializer, RandomKey key, int... extents) {
-    Shape window = Shape.of(extents);
-    if (channels < 1 || outputs < 1 || window.size() < 1) {
-      throw new IllegalArgumentException("[ConvolutionLayer] %d channels, %d outputs and a kernel of %s: all must be at least 1"
-          .formatted(channels, outputs, window));
-    }
-    if (channels % how.groups() != 0 || outputs % how.groups() != 0) {
-      throw new IllegalArgumentException("[ConvolutionLayer] %d channels and %d outputs cannot be divided into %d groups"
-          .formatted(channels, outputs, how.groups()));
-    }
+    Shape window = window("ConvolutionLayer", channels, outputs, how, extents);
     int shared = channels / how.groups();
     Type type = new Type(dtype, Shape.of(outputs, shared).concat(window));
     int fanOut = outputs / how.groups() * window.size();
     return new ConvolutionLayer(initializer.create(type, shared * window.size(), fanOut, key), Tensor.zeros(dtype, outputs), how);
+  }
+
+  /// The kernel's places, if there can be such a kernel.
+  static Shape window(String layer, int channels, int outputs, Convolution how, int... extents) {
+    Shape window = Shape.of(extents);
+    if (channels < 1 || outputs < 1 || window.size() < 1) {
+      throw new IllegalArgumentException("[%s] %d channels, %d outputs and a kernel of %s: all must be at least 1"
+          .formatted(layer, channels, outputs, window));
+    }
+    if (channels % how.groups() != 0 || outputs % how.groups() != 0) {
+      throw new IllegalArgumentException("[%s] %d channels and %d outputs cannot be divided into %d groups"
+          .formatted(layer, channels, outputs, how.groups()));
+    }
+    return window;
   }
 
   /// The outputs `[batch, outputs, …]` for `[batch, channels, …]`.

@@ -44,4 +44,16 @@ public record Embedding(Tensor table) implements Layer {
     }
     return table.take(numbers, 0);
   }
+
+  /// How well vectors `[…, width]` fit each of the things, `[…, things]`: their products with the table. As the output layer
+  /// of a model whose input is this embedding, it needs no weights of its own, and the table's gradient is the sum of both
+  /// (O. Press, L. Wolf, Using the Output Embedding to Improve Language Models, 2017).
+  ///
+  /// {@snippet :
+  /// Embedding letters = new Embedding(Tensor.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}));
+  /// System.out.println(letters.scores(Tensor.of(2.0, 5.0))); // F64[3] [2.0, 5.0, 7.0]
+  /// }
+  public Tensor scores(Tensor x) {
+    return x.matmul(table.transpose());
+  }
 }

@@ -26,7 +26,7 @@ import dev.chainrule.Tensor;
 /// RandomKey key = RandomKey.of(1);
 /// Sequential model = Sequential.of(
 ///     ConvolutionLayer.of(1, 4, Initializer.heUniform(), key.foldIn(0), 3, 3), BatchNorm.of(4), Activation.RELU,
-///     x -> x.reshape(x.shape().extent(0), -1), new Dropout(0.2),
+///     new Flatten(), new Dropout(0.2),
 ///     Linear.of(4 * 6 * 6, 10, Initializer.glorotUniform(), key.foldIn(1)));
 /// record Task(Batch batch, RandomKey key) {}
 /// var lossAndGradient = valueAndGradWithAux((Sequential m, Task task) -> {

@@ -45,7 +45,7 @@ class SequenceLayersTest {
       h = o * Math.tanh(c);
       expected[t] = h;
     }
-    Lstm.Run run = one.run(Tensor.of(xs).reshape(1, 3, 1), one.start(1));
+    Recurrent.Run<Lstm.State> run = one.run(Tensor.of(xs).reshape(1, 3, 1), one.start(1));
     assertThat(run.outputs().toDoubles()).containsExactly(expected, within(1e-15));
     assertThat(run.last().h().item()).isCloseTo(h, within(1e-15));
     assertThat(run.last().c().item()).isCloseTo(c, within(1e-15));
@@ -54,9 +54,9 @@ class SequenceLayersTest {
   @Test
   void anLstmGoesOnWhereItStopped() {
     Tensor x = random(2, 5, 3);
-    Lstm.Run whole = LSTM.run(x, LSTM.start(2));
-    Lstm.Run begun = LSTM.run(x.slice(1, 0, 2), LSTM.start(2));
-    Lstm.Run rest = LSTM.run(x.slice(1, 2, 5), begun.last());
+    Recurrent.Run<Lstm.State> whole = LSTM.run(x, LSTM.start(2));
+    Recurrent.Run<Lstm.State> begun = LSTM.run(x.slice(1, 0, 2), LSTM.start(2));
+    Recurrent.Run<Lstm.State> rest = LSTM.run(x.slice(1, 2, 5), begun.last());
     assertThat(rest.last().c().toDoubles()).containsExactly(whole.last().c().toDoubles(), within(1e-14));
     Lstm.State step = LSTM.step(LSTM.start(2), x.slice(1, 0, 1).squeeze(1));
     assertThat(step.h().toDoubles()).containsExactly(whole.outputs().slice(1, 0, 1).flatten().toDoubles(), within(1e-14));
@@ -138,7 +138,7 @@ class SequenceLayersTest {
         .hasMessage("[MultiHeadAttention] a width of 6 cannot be divided among 4 heads");
     assertThatThrownBy(() -> ATTENTION.apply(random(2, 4, 5)))
         .hasMessage("[MultiHeadAttention] an input of shape [2, 4, 5] must be […, length, 6]");
-    assertThatThrownBy(() -> LSTM.apply(random(4, 3))).hasMessage("[Lstm] an input of shape [4, 3] must be [batch, length, 3]");
+    assertThatThrownBy(() -> LSTM.apply(random(4, 3))).hasMessage("[Lstm] an input of shape [4, 3] must be [batch, length, inputs]");
     assertThatThrownBy(() -> Lstm.of(0, 2, RandomKey.of(1))).hasMessage("[Lstm] a layer of 0 inputs and 2 units: both must be at least 1");
     assertThatThrownBy(() -> Embedding.of(0, 2, Initializer.zeros(), RandomKey.of(1)))
         .hasMessage("[Embedding] a table of 0 things and width 2: both must be at least 1");
