@@ -14,4 +14,6 @@ module dev.chainrule.cli {
     requires static org.jspecify;
 
     opens dev.chainrule.cli to info.picocli;
+    // Settings are written to and read from JSON; models are trees of parameters.
+    opens dev.chainrule.cli.training to com.google.gson, dev.chainrule;
 }

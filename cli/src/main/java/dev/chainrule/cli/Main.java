@@ -28,6 +28,7 @@ public final class Main implements Runnable {
     VERBS.put("explain", () -> new CommandLine(new ExplainCommand().spec()));
     VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
     VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
+    VERBS.put("evaluate", () -> new CommandLine(new EvaluateCommand().spec()));
     VERBS.put("conformance", () -> new CommandLine(new ConformanceCommand().spec()));
     VERBS.put("bench", () -> new CommandLine(new BenchCommand().spec()));
     VERBS.put("gradbench", () -> new CommandLine(new GradbenchCommand().spec()));

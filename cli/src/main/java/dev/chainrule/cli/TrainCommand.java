@@ -1,94 +1,97 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.RandomKey;
-import dev.chainrule.nn.Activation;
-import dev.chainrule.nn.Batch;
-import dev.chainrule.nn.Digits;
+import dev.chainrule.cli.training.Defaults;
+import dev.chainrule.cli.training.Output;
+import dev.chainrule.cli.training.Run;
+import dev.chainrule.cli.training.Settings;
 import dev.chainrule.nn.DivergenceException;
-import dev.chainrule.nn.Layer;
-import dev.chainrule.nn.Mlp;
-import dev.chainrule.nn.Standardization;
-import dev.chainrule.nn.Trainer;
-import dev.chainrule.nn.optimize.Adam;
-import dev.chainrule.nn.optimize.Momentum;
-import dev.chainrule.nn.optimize.Optimizer;
-import dev.chainrule.nn.optimize.Sgd;
-import java.util.Arrays;
-import java.util.Locale;
+import dev.chainrule.nn.data.PipelineException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `chainrule train`: trains a network on a data set, and says after each epoch how good it is.
-///
-/// Everything follows from the seed, by children of it: 0 splits the data, 1 begins the weights, 2 orders the epochs.
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     version = StandardOptions.VERSION,
-    description = "Trains a network, and tests it on images that it has never seen.")
+    description = "Trains a network, and tests it on data that it has never seen.")
 final class TrainCommand implements Callable<Integer> {
-  private static final double TRAIN_SHARE = 0.8;
-  private static final int HIDDEN = 256;
+  private static final int DIVERGED = 1;
+  /// What the shell calls ended by Ctrl-C.
+  private static final int STOPPED = 130;
+  /// What a run that goes on may be given anew.
+  private static final List<String> WITH_RESUME = List.of("--resume", "--epochs", "--data", "--json", "--debug", "--save-every");
 
-  /// The data sets by name.
-  private enum Dataset {
-    DIGITS
-  }
+  @Parameters(arity = "0..1", paramLabel = "DATASET", description = {
+      "What to learn: digits (1,797 handwritten digits, included), fashion-mnist (70,000 pictures of clothes),",
+      "text (any file in UTF-8, given with --data), csv:FILE (a table; see --target)."})
+  private @Nullable String dataset;
 
-  /// The models by name.
-  private enum Model {
-    MLP
-  }
+  @Option(names = "--model", paramLabel = "M", description = {
+      "mlp: one hidden layer of 256 relus; cnn: two convolutions; lstm: goes along the rows of pictures, or along text;",
+      "gpt: a transformer for text (default: gpt for text, mlp for all else)."})
+  private @Nullable String model;
 
-  /// The optimisers by name, with the learning rates that suit them.
-  private enum Rule {
-    SGD(0.2),
-    MOMENTUM(0.05),
-    ADAM(0.002);
+  @Option(names = "--epochs", paramLabel = "N", description = "How often to see all examples (default: what suits data and model).")
+  private @Nullable Integer epochs;
 
-    private final double rate;
-
-    Rule(double rate) {
-      this.rate = rate;
-    }
-
-    private Optimizer<?> optimizer(double rate) {
-      return switch (this) {
-        case SGD -> new Sgd(rate);
-        case MOMENTUM -> new Momentum(rate, 0.9);
-        case ADAM -> new Adam(rate);
-      };
-    }
-  }
-
-  @Parameters(paramLabel = "DATASET", description = "What to learn: digits (1,797 handwritten digits, included).")
-  private String dataset = "";
-
-  @Option(names = "--model", paramLabel = "M", description = "mlp (default): one hidden layer of 256 relus.")
-  private String model = "mlp";
-
-  @Option(names = "--epochs", paramLabel = "N", description = "How often to see all images (default 20).")
-  private int epochs = 20;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Images in a step (default 32).")
-  private int batch = 32;
+  @Option(names = "--batch", paramLabel = "N", description = "Examples in a step (default: what suits data and model).")
+  private @Nullable Integer batch;
 
   @Option(names = "--optimizer", paramLabel = "O",
-      description = "sgd, momentum (default) or adam.")
-  private String optimizer = "momentum";
+      description = "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, nadam, lion, lamb or adafactor.")
+  private @Nullable String optimizer;
 
-  @Option(names = "--lr", paramLabel = "X",
-      description = "The learning rate (default 0.2 for sgd, 0.05 for momentum, 0.002 for adam).")
+  @Option(names = "--lr", paramLabel = "X", description = "The learning rate (default: what suits the optimizer).")
   private @Nullable Double rate;
+
+  @Option(names = "--schedule", paramLabel = "S",
+      description = "How the rate changes over all steps: constant, cosine, linear, warmup (then cosine) or onecycle.")
+  private @Nullable String schedule;
+
+  @Option(names = "--accumulate", paramLabel = "N", description = "Batches for one step of the optimizer (default 1).")
+  private int accumulate = 1;
+
+  @Option(names = "--clip", paramLabel = "X", description = "Cut gradients to this length (default: not).")
+  private double clip;
+
+  @Option(names = "--validation", paramLabel = "X",
+      description = "Keep this share of the training data to choose the best epoch with (default 0: the last is taken).")
+  private double validation;
+
+  @Option(names = "--patience", paramLabel = "N", description = "End after so many epochs that were no better there.")
+  private int patience;
+
+  @Option(names = "--target", paramLabel = "COLUMN", description = "The column of a table to be told from the others (default: the last).")
+  private @Nullable String target;
+
+  @Option(names = "--context", paramLabel = "N", description = "How many characters a model of text sees (default 64).")
+  private int context = 64;
 
   @Option(names = "--seed", paramLabel = "N",
       description = "What all chance follows from (default 1): the split, the first weights, the order.")
   private long seed = 1;
+
+  @Option(names = "--data", paramLabel = "PATH", description = "The text; or where the data are, if not in the usual place.")
+  private @Nullable String data;
+
+  @Option(names = "--out", paramLabel = "FOLDER", description = "Keep the run here: its model, and what it needs to go on.")
+  private @Nullable Path out;
+
+  @Option(names = "--resume", paramLabel = "FOLDER", description = "Go on with a run that was kept there, as if it had never stopped.")
+  private @Nullable Path resume;
+
+  @Option(names = "--save-every", paramLabel = "S", description = "Keep it also within epochs, every so many seconds (default 60).")
+  private double secondsBetweenSaves = 60;
 
   @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
   private boolean json;
@@ -102,69 +105,38 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long begun = System.nanoTime();
-    Batch.Split data = data(named("data set", dataset, Dataset.class));
-    Layer start = model(named("model", model, Model.class));
-    Rule rule = named("optimizer", optimizer, Rule.class);
-    double chosenRate = rate == null ? rule.rate : rate;
-    require(chosenRate > 0 && Double.isFinite(chosenRate), "--lr is %s, but must be a positive finite number".formatted(chosenRate));
-    require(epochs >= 1, "--epochs is %d, but must be at least 1".formatted(epochs));
-    require(batch >= 1, "--batch is %d, but must be at least 1".formatted(batch));
-    require(batch <= data.train().size(), "--batch is %d, but there are only %d images to train with".formatted(batch, data.train().size()));
-
-    TrainOutput output = TrainOutput.of(json, spec.commandLine().getOut(), epochs);
-    output.begin("%s: %d images to train with, %d to test with; %s, %s, rate %s, batches of %d, seed %d".formatted(
-        dataset, data.train().size(), data.test().size(), model, optimizer, chosenRate, batch, seed));
+    Output output = Output.of(json, spec.commandLine().getOut());
     try {
-      double testAccuracy = train(rule.optimizer(chosenRate), start, data, output);
-      output.done(testAccuracy, (System.nanoTime() - begun) / 1e9, seed);
-      return 0;
+      Run.End end = resume == null ? Run.begin(settings(), out, secondsBetweenSaves, output) : resumed(output);
+      return end == Run.End.DONE ? 0 : STOPPED;
     } catch (DivergenceException e) {
-      output.stop();
       spec.commandLine().getErr().println("chainrule: " + e.getMessage());
-      return 1;
+      return DIVERGED;
+    } catch (PipelineException e) {
+      throw new BadInput(e.getMessage(), e);
     }
   }
 
-  /// Split, and standardised by what the training images are like.
-  private Batch.Split data(Dataset name) {
-    Batch all = switch (name) {
-      case DIGITS -> Digits.load();
-    };
-    Batch.Split split = all.split(TRAIN_SHARE, RandomKey.of(seed).foldIn(0));
-    Standardization scale = Standardization.ofAll(split.train().images());
-    return new Batch.Split(scale.apply(split.train()), scale.apply(split.test()));
-  }
-
-  private Layer model(Model name) {
-    return switch (name) {
-      case MLP -> Mlp.of(Activation.RELU, RandomKey.of(seed).foldIn(1), Digits.PIXELS, HIDDEN, Digits.CLASSES);
-    };
-  }
-
-  /// Trains, and gives the last test accuracy.
-  private <S> double train(Optimizer<S> rule, Layer start, Batch.Split data, TrainOutput output) {
-    Trainer<Layer, S> trainer = new Trainer<>(rule, batch, RandomKey.of(seed).foldIn(2));
-    output.stepsPerEpoch(trainer.stepsPerEpoch(data.train()));
-    Trainer.State<Layer, S> trained = trainer.train(start, data.train(), data.test(), epochs, output);
-    return trainer.accuracy(trained.model(), data.test());
-  }
-
-  private static <E extends Enum<E>> E named(String kind, String name, Class<E> known) {
-    return Arrays.stream(known.getEnumConstants())
-        .filter(choice -> lowerCase(choice).equals(name))
-        .findFirst()
-        .orElseThrow(() -> new BadInput("unknown %s '%s'; known: %s".formatted(kind, name,
-            Arrays.stream(known.getEnumConstants()).map(TrainCommand::lowerCase).collect(Collectors.joining(", ")))));
-  }
-
-  private static String lowerCase(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new BadInput(message);
+  private Run.End resumed(Output output) {
+    if (dataset != null) {
+      throw new BadInput("--resume knows what to learn; leave out '%s'".formatted(dataset));
     }
+    Stream<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions().stream();
+    given.map(OptionSpec::longestName).filter(name -> !WITH_RESUME.contains(name)).findFirst().ifPresent(name -> {
+      throw new BadInput("%s cannot change in a run that goes on; only --epochs and --data can".formatted(name));
+    });
+    return Run.resume(Objects.requireNonNull(resume), epochs, data, secondsBetweenSaves, output);
+  }
+
+  private Settings settings() {
+    if (dataset == null) {
+      throw new BadInput("what is to be learned? give a data set: digits, fashion-mnist, text or csv:FILE");
+    }
+    Defaults defaults = Defaults.of(dataset, model);
+    String chosen = Objects.requireNonNullElse(optimizer, defaults.optimizer());
+    double usualRate = chosen.equals(defaults.optimizer()) && defaults.rate() > 0 ? defaults.rate() : Settings.usualRate(chosen);
+    return new Settings(dataset, data, target, defaults.model(), Objects.requireNonNullElse(epochs, defaults.epochs()),
+        Objects.requireNonNullElse(batch, defaults.batch()), chosen, Objects.requireNonNullElse(rate, usualRate),
+        Objects.requireNonNullElse(schedule, defaults.schedule()), accumulate, clip, validation, patience, context, seed);
   }
 }

@@ -111,8 +111,10 @@ record Snippet(String origin, String room, List<String> lines) {
         import %s.*;
         import dev.chainrule.*;
         import dev.chainrule.nn.*;
+        import dev.chainrule.nn.data.*;
         import dev.chainrule.nn.file.*;
         import dev.chainrule.nn.optimize.*;
+        import dev.chainrule.nn.train.*;
         import java.nio.ByteBuffer;
         import java.nio.file.*;
         import java.util.*;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Images and what they show, along a common first axis.
+/// Images and what they show, or other inputs and what is to be told from them, along a common first axis.
 ///
 /// {@snippet :
 /// Batch data = new Batch(Tensor.ones(F32, 10, 64), Tensor.zeros(I32, 10));
@@ -33,6 +33,11 @@ public record Batch(Tensor images, Tensor labels) {
   public Batch take(int... rows) {
     Tensor indices = Tensor.of(rows);
     return new Batch(images.take(indices, 0), labels.take(indices, 0));
+  }
+
+  /// The same for a list, as data pipelines give it.
+  public Batch take(List<Integer> rows) {
+    return take(rows.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /// All in random order.

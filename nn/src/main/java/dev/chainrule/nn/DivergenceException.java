@@ -24,7 +24,7 @@ public final class DivergenceException extends RuntimeException {
     this.origin = origin;
   }
 
-  /// The operation that the first NaN or infinity came from, where that was looked for: see [Trainer#findingNonFinite].
+  /// The operation that the first NaN or infinity came from, where it was found, as [dev.chainrule.nn.train.Trainer] does.
   public Optional<NonFinite> origin() {
     return Optional.ofNullable(origin);
   }

@@ -93,7 +93,64 @@ public final class Npy {
     return tensors;
   }
 
+  /// Begins to read a `.npy` file slice by slice along the first axis.
+  ///
+  /// @throws FormatException if it is not of the format, or damaged, or its last axis is the one along which it goes on slowest
+  /// @throws IOException     if it cannot be read
+  public static TensorRows rows(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return rows(file, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /// The same for a tensor in a `.npz` file.
+  ///
+  /// @throws FormatException if it is not of the format, or damaged, or has no tensor of this name
+  /// @throws IOException     if it cannot be read
+  public static TensorRows rows(Path file, String name) throws IOException {
+    ZipInputStream zip = new ZipInputStream(Files.newInputStream(file));
+    try {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().equals(name + SUFFIX)) {
+          return rows(file + " `" + entry.getName() + "`", Channels.newChannel(zip));
+        }
+      }
+      throw new FormatException(file, "has no tensor `%s`, or is no zip archive".formatted(name));
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      zip.close();
+      throw new FormatException(file, "is a damaged zip archive: " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  private static TensorRows rows(Object file, ReadableByteChannel from) throws IOException {
+    Header header = header(file, from);
+    if (header.columnsFirst && header.extents.length > 1) {
+      throw new FormatException(file, "has fortran_order, in which a slice is spread over the whole file; read it whole, or write it with numpy.ascontiguousarray");
+    }
+    return new TensorRows(file, from, header.type, header.order, header.extents);
+  }
+
   static Tensor read(Object file, ReadableByteChannel from) throws IOException {
+    Header header = header(file, from);
+    int[] extents = header.extents;
+    int[] backward = IntStream.range(0, extents.length).map(i -> extents.length - 1 - i).toArray();
+    int[] stored = header.columnsFirst ? IntStream.of(backward).map(i -> extents[i]).toArray() : extents;
+    Tensor read = Elements.read(file, from, "the elements", header.type, header.order, Shape.of(stored));
+    Elements.requireEnd(file, from);
+    return header.columnsFirst ? read.transpose(backward) : read;
+  }
+
+  /// What stands before the elements.
+  private record Header(ElementType type, ByteOrder order, boolean columnsFirst, int... extents) {}
+
+  private static Header header(Object file, ReadableByteChannel from) throws IOException {
     ByteBuffer start = Elements.readAll(file, from, Elements.buffer(MAGIC.length + 2), "the magic number of .npy files");
     byte[] magic = new byte[MAGIC.length];
     start.get(magic);
@@ -107,9 +164,7 @@ public final class Npy {
       throw new FormatException(file, "the header is said to have %d bytes; at most %d are allowed".formatted(length, LONGEST_HEADER));
     }
     String text = StandardCharsets.UTF_8.decode(Elements.readAll(file, from, Elements.buffer((int) length), "the header")).toString();
-    Tensor read = elements(file, from, entries(file, text.strip()));
-    Elements.requireEnd(file, from);
-    return read;
+    return header(file, entries(file, text.strip()));
   }
 
   /// The dictionary of a header, as Python would print it.
@@ -133,19 +188,15 @@ public final class Npy {
         "the header %s is no dictionary of descr, fortran_order and shape".formatted(SafetensorsHeader.shortened(text)));
   }
 
-  private static Tensor elements(Object file, ReadableByteChannel from, Map<String, String> header) throws IOException {
-    String descr = Objects.requireNonNull(header.get("descr"));
+  private static Header header(Object file, Map<String, String> entries) throws FormatException {
+    String descr = Objects.requireNonNull(entries.get("descr"));
     ElementType type = descr.matches("'[<>|=][a-z][0-9]{1,2}'") ? TYPES.get(descr.substring(2, descr.length() - 1)) : null;
     if (type == null) {
       throw new FormatException(file, "descr is %s; known are %s, behind < or >".formatted(
           SafetensorsHeader.shortened(descr), TYPES.keySet().stream().sorted().collect(Collectors.joining(", "))));
     }
-    int[] extents = extents(file, Objects.requireNonNull(header.get("shape")));
     ByteOrder order = descr.charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    boolean columnsFirst = "True".equals(header.get("fortran_order"));
-    int[] stored = columnsFirst ? IntStream.range(0, extents.length).map(i -> extents[extents.length - 1 - i]).toArray() : extents;
-    Tensor read = Elements.read(file, from, "the elements", type, order, Shape.of(stored));
-    return columnsFirst ? read.transpose(IntStream.range(0, extents.length).map(i -> extents.length - 1 - i).toArray()) : read;
+    return new Header(type, order, "True".equals(entries.get("fortran_order")), extents(file, Objects.requireNonNull(entries.get("shape"))));
   }
 
   private static int[] extents(Object file, String tuple) throws FormatException {

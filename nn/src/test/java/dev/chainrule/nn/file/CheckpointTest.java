@@ -8,18 +8,11 @@ import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.DType;
 import dev.chainrule.nn.Activation;
-import dev.chainrule.nn.Batch;
-import dev.chainrule.nn.Digits;
 import dev.chainrule.nn.Mlp;
-import dev.chainrule.nn.Trainer;
-import dev.chainrule.nn.optimize.Adam;
-import dev.chainrule.nn.optimize.Schedule;
-import dev.chainrule.nn.optimize.Scheduled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,23 +25,13 @@ class CheckpointTest {
   }
 
   @Test
-  void trainingThatGoesOnFromAFileEndsWithTheSameWeights() throws IOException {
-    Batch digits = Digits.load().take(IntStream.range(0, 100).toArray());
+  void whatWasSavedComesBackWithItsNotes() throws IOException {
     Mlp model = Mlp.of(Activation.RELU, RandomKey.of(1), 64, 8, 10);
-    var trainer = new Trainer<Mlp, Scheduled.State<Adam.State>>(new Adam(0.01).scheduled(Schedule.cosine(12, 0)), 32, RandomKey.of(3));
-    var whole = trainer.train(model, digits, digits, 3, report -> {});
-
-    var first = trainer.epoch(trainer.begin(model), digits, digits, 1, report -> {});
-    Path file = folder.resolve("training.safetensors");
-    Checkpoint.save(file, first, Map.of("epoch", "1"));
-    var other = trainer.begin(Mlp.of(Activation.RELU, RandomKey.of(9), 64, 8, 10));
-    Checkpoint<Trainer.State<Mlp, Scheduled.State<Adam.State>>> loaded = Checkpoint.load(file, other);
+    Path file = folder.resolve("model.safetensors");
+    Checkpoint.save(file, model, Map.of("epoch", "1"));
+    Checkpoint<Mlp> loaded = Checkpoint.load(file, Mlp.of(Activation.RELU, RandomKey.of(9), 64, 8, 10));
     assertThat(loaded.notes()).isEqualTo(Map.of("epoch", "1"));
-    var state = loaded.tree();
-    for (int epoch = 2; epoch <= 3; epoch++) {
-      state = trainer.epoch(state, digits, digits, epoch, report -> {});
-    }
-    assertThat(numbers(state)).usingRecursiveComparison().isEqualTo(numbers(whole));
+    assertThat(numbers(loaded.tree())).usingRecursiveComparison().isEqualTo(numbers(model));
   }
 
   @Test

@@ -1,0 +1,98 @@
+package dev.chainrule.cli.training;
+
+import dev.chainrule.RandomKey;
+import dev.chainrule.Tensor;
+import dev.chainrule.cli.BadInput;
+import dev.chainrule.nn.Batch;
+import dev.chainrule.nn.Digits;
+import dev.chainrule.nn.data.FashionMnist;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The data sets by name.
+final class DataSets {
+  private static final String CSV = "csv:";
+  private static final double TRAIN_SHARE = 0.8;
+  private static final int DIGITS_SIDE = 8;
+  private static final double DIGITS_BLACK = 16;
+  private static final double BYTES_WHITE = 255;
+
+  private DataSets() {}
+
+  /// Reads what the settings ask for; the same each time.
+  ///
+  /// @throws BadInput if there is no such data set, or it cannot be read
+  static DataSet load(Settings settings) {
+    RandomKey key = RandomKey.of(settings.seed()).foldIn(0);
+    try {
+      return switch (settings.dataset()) {
+        case "digits" -> digits(settings, key);
+        case "fashion-mnist" -> fashionMnist(settings, key);
+        case "text" -> text(settings);
+        case String table when table.startsWith(CSV) -> {
+          DataSet read = Tables.load(Path.of(settings.data() == null ? table.substring(CSV.length()) : settings.data()), settings.target(), key);
+          yield withValidation(settings, read.train(), read.test(), read.encoding(), key);
+        }
+        default -> throw new BadInput("unknown data set '%s'; known: digits, fashion-mnist, text, csv:FILE".formatted(settings.dataset()));
+      };
+    } catch (IOException e) {
+      throw new BadInput("the data cannot be read: " + reason(e), e);
+    }
+  }
+
+  /// What an error of a file says, with the name of the file.
+  static String reason(IOException e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static DataSet digits(Settings settings, RandomKey key) {
+    Batch.Split split = Digits.load().split(TRAIN_SHARE, key);
+    return images(settings, square(split.train(), DIGITS_SIDE, DIGITS_BLACK), square(split.test(), DIGITS_SIDE, DIGITS_BLACK),
+        IntStream.range(0, Digits.CLASSES).mapToObj(Integer::toString).toList(), key);
+  }
+
+  private static DataSet fashionMnist(Settings settings, RandomKey key) throws IOException {
+    Batch.Split split = settings.data() == null ? FashionMnist.load() : FashionMnist.load(Path.of(settings.data()));
+    int side = split.train().images().shape().extent(-1);
+    return images(settings, square(split.train(), side, BYTES_WHITE), square(split.test(), side, BYTES_WHITE), FashionMnist.CLASSES, key);
+  }
+
+  private static DataSet text(Settings settings) throws IOException {
+    if (settings.data() == null) {
+      throw new BadInput("train text --data FILE: which text? Any file in UTF-8 will do");
+    }
+    return Texts.load(Path.of(settings.data()), settings.context(), settings.validation() > 0, settings.validation());
+  }
+
+  private static Batch square(Batch all, int side, double white) {
+    return new Batch(all.images().div(white).reshape(all.size(), 1, side, side), all.labels());
+  }
+
+  /// Standardised by what the training images are like.
+  private static DataSet images(Settings settings, Batch train, Batch test, List<String> classes, RandomKey key) {
+    Tensor x = train.images();
+    double mean = x.mean().item();
+    double deviation = Math.max(x.std().item(), 1e-6);
+    int[] extents = x.shape().extents();
+    Encoding encoding = new Encoding.Images(extents[1], extents[2], extents[3], mean, deviation, classes);
+    return withValidation(settings, standardised(train, mean, deviation), standardised(test, mean, deviation), encoding, key);
+  }
+
+  private static Batch standardised(Batch batch, double mean, double deviation) {
+    return new Batch(batch.images().minus(mean).div(deviation), batch.labels());
+  }
+
+  private static DataSet withValidation(Settings settings, Batch train, Batch test, Encoding encoding, RandomKey key) {
+    if (settings.validation() == 0) {
+      return new DataSet(train, null, test, encoding);
+    }
+    Batch.Split split = train.split(1 - settings.validation(), key.foldIn(1));
+    return new DataSet(split.train(), split.test(), test, encoding);
+  }
+}
