@@ -97,12 +97,30 @@ public sealed interface LayoutOperations extends Valued permits Tensor {
     return Tensor.of(Permute.move(value(), extents().axis("moveAxis", from), extents().axis("moveAxis", to)));
   }
 
-  /// The matrices of the last two axes turned by so many quarters, counterclockwise.
+  /// Turned by so many quarters in the plane of the first two axes; a matrix turns counterclockwise.
+  ///
+  /// @throws ShapeException if it has less than two axes
   default Tensor rot90(int quarters) {
+    if (extents().rank() < 2) {
+      throw new ShapeException("[rot90] a tensor of shape %s has no plane to turn in, which has two axes; reshape or expandDims gives it more".formatted(extents()));
+    }
+    return rot90(quarters, 0, 1);
+  }
+
+  /// Turned by so many quarters in the plane of two axes, from the first of them towards the second. Images of the shape
+  /// […, height, width] turn counterclockwise from −2 to −1.
+  ///
+  /// @throws ShapeException if it lacks one of the axes, or both are the same
+  default Tensor rot90(int quarters, int from, int to) {
+    int first = extents().axis("rot90", from);
+    int second = extents().axis("rot90", to);
+    if (first == second) {
+      throw new ShapeException("[rot90] axes %d and %d of shape %s are the same: a plane has two".formatted(from, to, extents()));
+    }
     return switch (Math.floorMod(quarters, 4)) {
-      case 1 -> swapAxes(-2, -1).flip(-2);
-      case 2 -> flip(-2, -1);
-      case 3 -> flip(-2).swapAxes(-2, -1);
+      case 1 -> swapAxes(first, second).flip(first);
+      case 2 -> flip(first, second);
+      case 3 -> flip(first).swapAxes(first, second);
       default -> (Tensor) this;
     };
   }

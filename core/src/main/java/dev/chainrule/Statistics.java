@@ -1,10 +1,14 @@
 package dev.chainrule;
 
+import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.ShapeException;
 import dev.chainrule.op.Axes;
 import dev.chainrule.op.Gates;
 import dev.chainrule.op.Matrices;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Reductions that are composed, and what keeps their values and derivatives finite.
 final class Statistics {
@@ -71,6 +75,24 @@ final class Statistics {
   static Tensor rootOrZero(Tensor square) {
     Tensor zero = square.eq(0);
     return zero.where(square.zerosLike(), zero.where(square.onesLike(), square).sqrt());
+  }
+
+  /// Weights with an axis for each of some axes of a tensor, as a tensor that broadcasts to it; others as they are.
+  static Tensor weights(Tensor x, Tensor weights, int... axes) {
+    if (axes.length == 0 || weights.rank() != axes.length || weights.rank() == x.rank()) {
+      return weights;
+    }
+    Shape along = Axes.ones(x.shape(), Axes.of("average", x.shape()));
+    for (int i = 0; i < axes.length; i++) {
+      int axis = x.shape().axis("average", axes[i]);
+      if (weights.shape().extent(i) != x.shape().extent(axis)) {
+        throw new ShapeException("[average] weights of shape %s for axes %s of shape %s: axis %d has extent %d there, and %d in the weights; give a weight for each place along these axes, or weights of all axes"
+            .formatted(weights.shape(), Arrays.toString(axes), x.shape(), axes[i], x.shape().extent(axis), weights.shape().extent(i)));
+      }
+      along = along.with(axis, x.shape().extent(axis));
+    }
+    int[] order = IntStream.range(0, axes.length).boxed().sorted(Comparator.comparing(i -> x.shape().axis("average", axes[i]))).mapToInt(i -> i).toArray();
+    return weights.transpose(order).reshape(along);
   }
 
   /// The numbers times ∞ as products of matrices, in which no derivative of 0 wins over ∞: what is 0 / 0 has tangents of NaN

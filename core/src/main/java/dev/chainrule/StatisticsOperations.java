@@ -2,6 +2,7 @@ package dev.chainrule;
 
 import dev.chainrule.graph.ElementException;
 import dev.chainrule.graph.Operations;
+import dev.chainrule.graph.ShapeException;
 import dev.chainrule.op.Axes;
 import java.util.List;
 
@@ -71,10 +72,18 @@ public sealed interface StatisticsOperations extends Valued permits Tensor {
     return self().max(axes).minus(self().min(axes));
   }
 
-  /// The mean with weights, which broadcast: Σwx / Σw.
+  /// The mean with weights: Σwx / Σw. Weights with an axis for each of these lie along them, as those of rows along axis 0;
+  /// others broadcast.
+  ///
+  /// {@snippet :
+  /// Tensor x = Tensor.of(new double[][] {{1, 2, 3}, {5, 6, 7}});
+  /// System.out.println(x.average(Tensor.of(3.0, 1.0), 0)); // F64[3] [2.0, 3.0, 4.0]
+  /// }
+  ///
+  /// @throws ShapeException if the weights fit neither way
   default Tensor average(Tensor weights, int... axes) {
     value().dtype().requireFloating("average");
-    Tensor all = weights.broadcastTo(value().shape());
+    Tensor all = Statistics.weights(self(), weights, axes).broadcastTo(value().shape());
     return self().times(all).sum(axes).div(all.sum(axes));
   }
 

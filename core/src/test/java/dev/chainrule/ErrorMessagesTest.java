@@ -187,6 +187,8 @@ class ErrorMessagesTest {
     mistakes.put("matrix.tensorSolve(another shape)", () -> MATRIX.tensorSolve(TWO));
     mistakes.put("multiDot()", () -> Functions.multiDot());
     mistakes.put("vector.rot90()", () -> TWO.rot90(1));
+    mistakes.put("x.rot90(axes that are one)", () -> MATRIX.rot90(2, 0, -2));
+    mistakes.put("x.average(weights of another length)", () -> MATRIX.average(THREE, 0));
   }
 
   private void controlFlow() {

@@ -45,17 +45,8 @@ def add_to(cases):
     for steps in (1, 4):
         for name in ("scan", "checkpointedScan", "scanReverse"):
             cases.add(name, {}, lambda h, xs: scanned(h, xs, name == "scanReverse"), n(3), n(steps, 3))
-        cases.add("associativeScan", {}, lambda x: jnp.concatenate([y[None] for y in running(x)]), n(steps, 3))
         cases.add("vmap", {}, lambda x, y: jax.vmap(lambda a, b: jnp.sum(a * b), (0, None))(x, y), n(steps, 3), n(3))
     add_draws(cases, random)
-
-
-def running(x):
-    """What a scan by (a, b) -> a b + b gives."""
-    all_of = [x[0]]
-    for row in x[1:]:
-        all_of.append(all_of[-1] * row + row)
-    return all_of
 
 
 def uniform(key, shape, inside=True):

@@ -83,7 +83,8 @@ def add_activations(cases):
         for name, f in ACTIVATIONS.items():
             cases.add(name, {}, f, x, peer=Torch)
         cases.add("hardSigmoid", {}, jax.nn.hard_sigmoid, x)
-        cases.add("celu", {"alpha": 1.3}, lambda x: F.celu(x, 1.3), x, peer=Torch)
+        # PyTorch's derivatives of celu have the digits of single precision below 0.
+        cases.add("celu", {"alpha": 1.3}, lambda x: jax.nn.celu(x, 1.3), x)
         cases.add("threshold", {"threshold": 0.1, "value": 20}, lambda x: F.threshold(x, 0.1, 20), x, peer=Torch)
         cases.add("prelu", {}, lambda x, a: jnp.where(x >= 0, x, a * x), x, random.uniform(0.1, 0.5, size=shape[-1:]))
     for axis, shape in ((0, (4,)), (-1, (3, 4)), (1, (2, 4, 3))):

@@ -59,6 +59,10 @@ def add_decompositions(cases, n):
         q, r = jnp.linalg.qr(x)
         return joined(jnp.abs(q), jnp.abs(r), q @ r)
 
+    def eigh(x):
+        values, vectors = jnp.linalg.eigh(x)
+        return joined(values, jnp.abs(vectors), vectors * jnp.arange(1.0, 1 + x.shape[-1]) @ jnp.matrix_transpose(vectors))
+
     def lu(x):
         both, _, permutation = jax.lax.linalg.lu(x)
         return joined(permutation, jnp.tril(both, -1) + jnp.eye(both.shape[-1]), jnp.triu(both))
@@ -66,7 +70,7 @@ def add_decompositions(cases, n):
     for batch in ((), (2,)):
         for size in (2, 3):
             cases.add("eigvalsh", {}, lambda x: jnp.linalg.eigvalsh(x), n(*batch, size, size))
-            n(*batch, size, size)
+            cases.add("eigh", {"compared": True}, eigh, n(*batch, size, size))
             cases.add("lu", {}, lu, n(*batch, size, size))
         for shape in ((3, 2), (2, 3), (3, 3)):
             cases.add("svdvals", {}, lambda x: jnp.linalg.svd(x, compute_uv=False), n(*batch, *shape))

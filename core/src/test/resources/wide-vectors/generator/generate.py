@@ -17,6 +17,7 @@ import cases
 import ends
 import further_arrays
 import further_control
+import further_forms
 import further_functions
 import further_matrices
 import further_networks
@@ -25,6 +26,7 @@ import linear_algebra
 import magnitudes
 import networks
 import pointwise
+import ranks
 import reductions
 
 arguments = argparse.ArgumentParser()
@@ -38,8 +40,8 @@ arguments.add_argument("--size", type=int)
 arguments.add_argument("--only", nargs="+")
 options = arguments.parse_args()
 
-FIRST = [[pointwise, reductions, layout, linear_algebra, networks], [magnitudes], [ends]]
-FURTHER = [[further_functions, further_arrays, further_matrices, further_networks, further_control]]
+FIRST = [[pointwise, reductions, layout, linear_algebra, networks], [magnitudes], [ends], [ranks]]
+FURTHER = [[further_functions, further_arrays, further_matrices, further_networks, further_control, further_forms]]
 
 everything = cases.Cases(0)
 for seed in options.seed:

@@ -1,6 +1,7 @@
 package dev.chainrule.conformance;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 
 /// Operations that choose elements by their place or their order.
@@ -10,7 +11,9 @@ final class IndexingRows {
   static void addTo(VectorOperations operations) {
     operations.alongOrFlat("argSort", Tensor::argSort);
     operations.alongOrFlat("argSortDescending", Tensor::argSortDescending);
-    operations.add("oneHot", (attributes, x) -> x.getFirst().oneHot(attributes.integer("depth")));
+    operations.add("oneHot", (attributes, x) -> attributes.has("dtype")
+        ? x.getFirst().oneHot(attributes.integer("depth"), DType.valueOf(attributes.text("dtype")))
+        : x.getFirst().oneHot(attributes.integer("depth")));
     addScatter(operations, "scatterAdd", Tensor::scatterAdd);
     addScatter(operations, "scatterSet", Tensor::scatterSet);
     addScatter(operations, "scatterMax", Tensor::scatterMax);

@@ -16,7 +16,10 @@ final class LayoutRows {
 
   static void addTo(VectorOperations operations) {
     operations.add("moveAxis", (attributes, x) -> x.getFirst().moveAxis(attributes.integer("from", 0), attributes.integer("to", -1)));
-    operations.add("rot90", (attributes, x) -> x.getFirst().rot90(attributes.integer("k", 1)));
+    operations.add("rot90", (attributes, x) -> {
+      int[] plane = attributes.integers("axes", 0, 1);
+      return x.getFirst().rot90(attributes.integer("k", 1), plane[0], plane[1]);
+    });
     operations.add("swapAxes", (attributes, x) -> x.getFirst().swapAxes(attributes.integer("axis1", -2), attributes.integer("axis2", -1)));
     operations.add("broadcastTo", (attributes, x) -> x.getFirst().broadcastTo(attributes.integers("shape")));
     operations.add("concat", (attributes, x) -> Functions.concat(attributes.integer("axis", 0), x));

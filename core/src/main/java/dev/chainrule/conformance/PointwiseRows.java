@@ -75,7 +75,7 @@ final class PointwiseRows {
     operations.unary("tan", Tensor::tan);
     operations.unary("tanh", Tensor::tanh);
     operations.add("clip", (attributes, x) -> x.size() == 3
-        ? x.get(0).maximum(x.get(1)).minimum(x.get(2))
+        ? x.get(0).clip(x.get(1), x.get(2))
         : x.getFirst().clip(attributes.number("min", Double.NEGATIVE_INFINITY), attributes.number("max", Double.POSITIVE_INFINITY)));
   }
 

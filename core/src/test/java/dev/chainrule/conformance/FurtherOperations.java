@@ -32,6 +32,7 @@ final class FurtherOperations {
   private static final Tensor TALL = Tensor.of(new double[][] {{2, -1}, {0.3, 1.5}, {-0.4, 0.9}});
   private static final Tensor BATCH = Functions.stack(0, MATRIX, MATRIX.transpose().plus(0.2));
   private static final Tensor ROWS = Tensor.of(new double[][] {{0.4, -1.2, 0.7, 1.9}, {-0.3, 0.8, 1.6, -0.9}, {1.1, 0.2, -0.6, 0.5}});
+  private static final Tensor TURN = Tensor.of(new double[][] {{0.8, -0.6}, {0.5, 1.1}});
   private static final Tensor VECTOR = Tensor.of(0.4, -1.2, 0.7);
   private static final Tensor POSITIVE = Tensor.of(0.6, 1.7, 3.2);
   private static final Tensor SHARES = Tensor.of(0.2, 0.5, 0.9);
@@ -54,7 +55,7 @@ final class FurtherOperations {
   }
 
   private static List<OperationCase> all() {
-    return Stream.of(severalResults(), PlaceOperations.cases(), choicesAndLoops(), distributions()).flatMap(List::stream).toList();
+    return Stream.of(severalResults(), PlaceOperations.cases(), FormOperations.cases(), choicesAndLoops(), distributions()).flatMap(List::stream).toList();
   }
 
   /// Adds them to operations that have reference vectors, by the first case of each name.
@@ -88,7 +89,7 @@ final class FurtherOperations {
     VectorOperation eigh = (attributes, x) -> {
       Eigen parts = x.getFirst().eigh();
       return attributes.flag("compared", false)
-          ? joined(parts.values(), parts.vectors().abs(), parts.vectors().matmul(parts.vectors().cumSum(-1).matrixTranspose()))
+          ? joined(parts.values(), parts.vectors().abs(), weighted(parts.vectors()).matmul(parts.vectors().matrixTranspose()))
           : joined(parts.values(), parts.vectors());
     };
     VectorOperation lu = (attributes, x) -> {
@@ -113,6 +114,11 @@ final class FurtherOperations {
         of("unstack", (attributes, x) -> joined(x.getFirst().unstack(attributes.integer("axis", 1)).toArray(Tensor[]::new)), ROWS));
   }
 
+  /// The first eigenvector once, the second twice and so on: their product with their transpose would be the unit matrix.
+  private static Tensor weighted(Tensor vectors) {
+    return vectors.times(Functions.arange(vectors.dtype(), vectors.shape().extent(-1)).plus(1));
+  }
+
   private static List<OperationCase> choicesAndLoops() {
     UnaryOperator<Tensor> wave = x -> x.sin().times(x);
     BiFunction<Tensor, Tensor, Step<Tensor, Tensor>> recurrence = (h, x) -> {
@@ -124,7 +130,7 @@ final class FurtherOperations {
     VectorOperation whileLoop = (attributes, x) -> Chainrule.whileLoop(
         (Tensor y) -> y.square().sum().lt(9), y -> y.sin().plus(y.times(1.3)), x.getFirst());
     return List.of(
-        of("associativeScan", (attributes, x) -> Chainrule.associativeScan((Tensor a, Tensor b) -> a.times(b).plus(b), x.getFirst()), ROWS),
+        of("associativeScan", (attributes, x) -> Chainrule.associativeScan(Tensor::matmul, x.getFirst()), Functions.stack(0, TURN, TURN.transpose(), TURN)),
         of("checkpoint", (attributes, x) -> Chainrule.checkpoint(wave).apply(x.getFirst()), ROWS),
         of("checkpointedScan", (attributes, x) -> over.apply(x, (h, xs) -> results(Chainrule.checkpointedScan(recurrence, h, xs))), VECTOR, ROWS.transpose()),
         of("cond (choice)", (attributes, x) -> Chainrule.cond(x.getFirst().sum().gt(0), () -> wave.apply(x.getFirst()), () -> x.getFirst().exp()), VECTOR),
@@ -189,7 +195,7 @@ final class FurtherOperations {
     return new OperationCase(name, operation, new Attributes(Map.of()), List.of(inputs), null, Set.of());
   }
 
-  private static OperationCase drawn(String name, VectorOperation operation, Tensor... inputs) {
+  static OperationCase drawn(String name, VectorOperation operation, Tensor... inputs) {
     return drawn(name, IN_BOTH_TYPES, operation, inputs);
   }
 
@@ -197,7 +203,7 @@ final class FurtherOperations {
     return drawn(name, IMPLICIT, operation, inputs);
   }
 
-  private static OperationCase drawn(String name, Set<Measure> inapplicable, VectorOperation operation, Tensor... inputs) {
+  static OperationCase drawn(String name, Set<Measure> inapplicable, VectorOperation operation, Tensor... inputs) {
     return new OperationCase(name, operation, new Attributes(Map.of()), List.of(inputs), null, inapplicable);
   }
 }

@@ -13,9 +13,6 @@ final class WithoutNumbersFromOutside {
     List.of("gamma", "logGamma", "beta", "dirichlet", "chiSquared", "studentT").forEach(name -> REASONS.put(name,
         "drawn by rejection, by an algorithm of our own; RandomDistributionsTest holds the draws against the distribution, GammaVariatesTest their derivatives against its quantiles"));
     REASONS.put("orthogonal", "the Q of a random matrix, whose signs are a convention; RandomDistributionsTest holds an element against its distribution");
-    REASONS.put("eigh", "vectors have a sign that is a convention, and no numbers without it are stated yet; eigvalsh has numbers, and LinearAlgebraPropertiesTest holds the products");
-    REASONS.put("oneHot", "its numbers are F32, which the form of the vectors has not; all are 0 or 1");
-    REASONS.put("switchCase", "its JVP fails in the vectors, where the index is an input beside the others; ControlFlowTest holds it against the choice in Java");
   }
 
   private WithoutNumbersFromOutside() {}
