@@ -303,7 +303,7 @@ public final class Graph {
         return null;
       }
       double number = value.array().getDouble(0);
-      boolean exact = value.dtype() != DType.I64 || (long) number == value.array().getLong(0);
+      boolean exact = value.dtype().holds(number) && (value.dtype() != DType.I64 || (long) number == value.array().getLong(0));
       return exact ? new Literal(value.type(), number) : null;
     }
   }

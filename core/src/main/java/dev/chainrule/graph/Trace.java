@@ -126,9 +126,15 @@ public final class Trace implements AutoCloseable {
     return REGION.isBound() ? REGION.get() : null;
   }
 
+  /// Runs code as if no region were open: what is no part of a region's function, such as arithmetic with shapes, gets
+  /// its value at once.
+  public static <T> T outside(Supplier<T> code) {
+    return ScopedValue.where(REGION, null).call(code::get);
+  }
+
   /// Whether operations done now, on this thread, are recorded whatever their inputs.
   public static boolean inRegion() {
-    return REGION.isBound();
+    return currentRegion() != null;
   }
 
   /// Runs code inside this region.
