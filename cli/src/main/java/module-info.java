@@ -7,6 +7,7 @@ module dev.chainrule.cli {
     requires dev.chainrule;
     requires dev.chainrule.bench;
     requires dev.chainrule.nn;
+    requires dev.chainrule.onnx;
     requires dev.chainrule.view;
     requires info.picocli;
     requires me.tongfei.progressbar;

@@ -115,6 +115,7 @@ record Snippet(String origin, String room, List<String> lines) {
         import dev.chainrule.nn.file.*;
         import dev.chainrule.nn.optimize.*;
         import dev.chainrule.nn.train.*;
+        import dev.chainrule.onnx.*;
         import java.nio.ByteBuffer;
         import java.nio.file.*;
         import java.util.*;

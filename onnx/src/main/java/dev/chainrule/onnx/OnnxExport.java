@@ -9,11 +9,13 @@ import dev.chainrule.graph.StructureException;
 import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.nn.file.AtomicFile;
+import dev.chainrule.nn.optimize.Untrained;
 import dev.chainrule.transform.Tracing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -23,7 +25,7 @@ import java.util.function.BiFunction;
 ///
 /// The first axis of each input counts examples, and the file takes any number of them; [#forFixedBatch] is for functions
 /// that cannot. Parameters bear the names of their places ([Tree#named]): `hidden.w`; inputs likewise, `x` where there is one.
-/// What the function takes from outside is written as constants.
+/// What is [Untrained], and what the function takes from outside, is written as constants.
 ///
 /// Random numbers, decompositions of matrices and special functions have no counterpart there, and are refused by name.
 /// Other programs compute in orders of their own: results agree to rounding, in F32 to about six digits.
@@ -103,7 +105,9 @@ public final class OnnxExport<P, X> {
 
     NodeWriter nodes = new NodeWriter();
     List<String> names = new ArrayList<>();
-    trained.forEach((name, tensor) -> names.add(nodes.parameter(name, tensor.value().array())));
+    Iterator<Boolean> untrained = Tree.within(Untrained.class, parameters).iterator();
+    trained.forEach((name, tensor) -> names.add(untrained.next() ? nodes.constant(tensor.value().array())
+        : nodes.parameter(name, tensor.value().array())));
     inputs.forEach((name, tensor) -> names.add(nodes.input(name, traces.dtype(names.size()), traces.shape(names.size()))));
     traced.getFirst().captures().forEach(value -> names.add(nodes.constant(value.array())));
     List<String> results = GraphExport.write(traces, nodes, names);

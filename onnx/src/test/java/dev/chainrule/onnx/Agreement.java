@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
+import dev.chainrule.nn.optimize.Untrained;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -29,7 +30,9 @@ final class Agreement {
 
   private static <P, X> void require(byte[] file, BiFunction<P, X, ?> function, P parameters, X[] inputs) throws Exception {
     OnnxModel model = OnnxModel.read("model", file, null);
-    assertThat(model.parameters().keySet()).isEqualTo(Tree.named(parameters).keySet());
+    assertThat(model.parameters().values().stream().map(tensor -> tensor.value().type()).toList())
+        .isEqualTo(Untrained.parametersOf(parameters).stream().map(tensor -> tensor.value().type()).toList());
+    assertThat(Tree.named(parameters).keySet()).containsAll(model.parameters().keySet());
     for (X input : inputs) {
       Object y = function.apply(parameters, input);
       Map<String, Tensor> wanted = y instanceof Tensor tensor ? Map.of("y", tensor) : Tree.named(y);

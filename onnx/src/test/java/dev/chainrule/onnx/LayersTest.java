@@ -6,12 +6,15 @@ import static dev.chainrule.graph.DType.I32;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.nn.Activation;
-import dev.chainrule.nn.Embedding;
-import dev.chainrule.nn.LayerNorm;
+import dev.chainrule.nn.BatchNorm;
+import dev.chainrule.nn.Cnn;
+import dev.chainrule.nn.Frozen;
+import dev.chainrule.nn.Gpt;
+import dev.chainrule.nn.Initializer;
 import dev.chainrule.nn.Linear;
 import dev.chainrule.nn.Lstm;
 import dev.chainrule.nn.Mlp;
-import dev.chainrule.nn.MultiHeadAttention;
+import dev.chainrule.nn.Sequential;
 import org.junit.jupiter.api.Test;
 
 /// Networks of layers, as they are trained and then served elsewhere.
@@ -28,20 +31,24 @@ class LayersTest {
   }
 
   @Test
-  void transformerOverTokens() throws Exception {
-    record Transformer(Embedding embedding, Tensor positions, LayerNorm norm, MultiHeadAttention attention, Linear head) {
-      Tensor apply(Tensor tokens) {
-        Tensor x = embedding.apply(tokens).plus(positions);
-        return head.apply(x.plus(attention.apply(norm.apply(x))));
-      }
-    }
-    Transformer model = new Transformer(Embedding.of(KEY, 11, 8), normal(5, 8), LayerNorm.of(8), MultiHeadAttention.of(KEY, 8, 2), Linear.of(KEY, 8, 11));
-    Tensor tokens = Tensor.of(new int[] {1, 2, 3, 4, 5, 10, 9, 8, 7, 6}).reshape(2, 5);
-    Agreement.require(Transformer::apply, model, Tensor.zeros(I32, 1, 5), tokens);
+  void networkForImages() throws Exception {
+    Agreement.require(Cnn::apply, Cnn.of(1, 8, 8, 3, KEY), normal(1, 1, 8, 8), normal(3, 1, 8, 8));
+  }
+
+  @Test
+  void whatIsUntrainedStaysSo() throws Exception {
+    Agreement.require(Sequential::apply, Sequential.of(BatchNorm.of(3), new Frozen<>(Linear.of(3, 2, Initializer.zeros(), KEY))),
+        normal(1, 3), normal(4, 3));
+  }
+
+  @Test
+  void transformerOverCharacters() throws Exception {
+    Tensor text = Tensor.of(1, 2, 3, 4, 5, 10, 9, 8, 7, 6).reshape(2, 5);
+    Agreement.require(Gpt::apply, Gpt.of(11, 6, 8, 2, 2, 0.1, KEY), Tensor.zeros(I32, 1, 5), text);
   }
 
   @Test
   void recurrentNetwork() throws Exception {
-    Agreement.require(Lstm::apply, Lstm.of(KEY, 3, 4), normal(2, 5, 3), normal(2, 5, 3), normal(4, 5, 3));
+    Agreement.require(Lstm::apply, Lstm.of(3, 4, KEY), normal(2, 5, 3), normal(2, 5, 3), normal(4, 5, 3));
   }
 }
