@@ -6,8 +6,12 @@ import static dev.chainrule.Chainrule.I32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.chainrule.graph.ChainruleException;
+import dev.chainrule.graph.Operations;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -305,6 +310,17 @@ class ErrorMessagesTest {
     }
     assertThat(complaints).isEmpty();
     assertThat(text.toString()).as("run with -Dgolden.write=true if the change is meant").isEqualTo(Files.readString(GOLDEN));
+  }
+
+  /// Each group of operations, and each class of its own, has an operation in the file.
+  @Test
+  void noFamilyIsMissing() throws IOException {
+    String golden = Files.readString(GOLDEN);
+    List<Class<?>> families = new ClassFileImporter().importPath(Path.of("target/classes")).stream()
+        .filter(type -> type.isAnnotatedWith(Operations.class)).<Class<?>>map(JavaClass::reflect).toList();
+    assertThat(families).contains(ArithmeticOperations.class, At.class, DiscreteDistributions.class);
+    assertThat(families).allSatisfy(family -> assertThat(Stream.of(family.getDeclaredMethods()).filter(method -> Modifier.isPublic(method.getModifiers())))
+        .as(family.getSimpleName()).anyMatch(method -> golden.contains("[" + method.getName() + "] ")));
   }
 
   /// As an uncaught error is printed, without the numbers of lines, which change with this file.

@@ -84,7 +84,7 @@ public final class Node {
     return caller.line();
   }
 
-  /// The method of [Operations] that the user called there; known in inspections, where it was one.
+  /// The method of [Operations] that the user called there; known where the line is, if it was one.
   public @Nullable String called() {
     return caller.operation();
   }

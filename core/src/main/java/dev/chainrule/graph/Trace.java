@@ -161,13 +161,13 @@ public final class Trace implements AutoCloseable {
   }
 
   /// Whose operation this trace records now; `typeOnly` is the newest such trace that it depends on. Nobody's where nobody
-  /// will ask: an operation with a value can be debugged where it is done. What was called there only inspections ask for.
+  /// will ask: an operation with a value can be debugged where it is done.
   Caller caller(@Nullable Trace typeOnly) {
-    if (origin == null && kind == Kind.INSPECTION) {
-      return Caller.find();
-    }
     boolean kept = kind == Kind.REGION || kind == Kind.INSPECTION || typeOnly != null && typeOnly.opened != null;
-    return !kept ? Caller.NOBODY : new Caller(origin != null ? origin : SourceLine.ofCaller(), null);
+    if (!kept) {
+      return Caller.NOBODY;
+    }
+    return origin != null ? new Caller(origin, null) : Caller.find();
   }
 
   /// Whether this region is the current thread's, or encloses it.

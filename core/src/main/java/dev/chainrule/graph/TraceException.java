@@ -33,11 +33,10 @@ public final class TraceException extends ChainruleException {
                     : "has finished. Return it from the function instead of storing it"));
   }
 
-  /// Some comparisons are others turned round or negated, so their rows have not the names that users call.
+  /// What the user called may be composed of others, or be another one turned round: so gt is lt.
   private static String named(Value value) {
-    boolean isCondition = value.node().primitive() instanceof Pointwise row
-        && (row.signature() == Pointwise.Signature.COMPARISON || row.signature() == Pointwise.Signature.LOGICAL);
-    return isCondition ? value.type() + " of a condition" : value.toString();
+    String called = value.node().called();
+    return called == null ? value.toString() : value.type() + " of " + called;
   }
 
   private static Trace traceOf(Node node) {
