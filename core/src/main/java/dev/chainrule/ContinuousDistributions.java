@@ -105,7 +105,7 @@ public sealed interface ContinuousDistributions permits RandomKey {
     return key().uniformInside(requireFloating(operation, like.dtype()), like.shape().extents()).log().neg().log();
   }
 
-  /// Of the gamma distribution with a shape for each element, in F32 or F64, and scale 1; NaN where it is not positive.
+  /// Of the gamma distribution with a shape for each element, in F32 or F64, and scale 1; NaN where it is not positive, ∞ where it is.
   /// The derivative in the shape is the implicit one: the number moves so that its quantile stays. With the key kept, the
   /// number itself moves otherwise when the shape does, and jumps where a draw is no longer accepted: differences, as
   /// `checkGrads` takes them, do not show this derivative; means over many numbers do.

@@ -37,9 +37,9 @@ final class GammaVariates {
     RandomKey keys = key.split(2);
     Tensor boosted = shape.lt(1).where(shape.plus(1), shape);
     Tensor boost = keys.get(1).uniformInside(shape.dtype(), shape.shape().extents()).log().div(shape).exp();
-    // Shapes that are not positive give NaN, and must not be waited for.
-    Tensor hopeless = shape.gt(0).not();
-    Draw start = new Draw(Tensor.of(0), hopeless, hopeless.where(shape.onesLike().times(Double.NaN), shape.zerosLike()));
+    // Shapes that are not positive give NaN, infinite ones infinity, and must not be waited for.
+    Tensor decided = shape.gt(0).and(shape.isFinite()).not();
+    Draw start = new Draw(Tensor.of(0), decided, shape.gt(0).where(shape, shape.onesLike().times(Double.NaN)));
     Tensor number = whileLoop(
         draw -> draw.accepted.all().not(),
         draw -> next(keys.get(0).foldIn(draw.round), boosted, draw),

@@ -45,6 +45,16 @@ class GammaVariatesTest {
     }
   }
 
+  @Test
+  void nobodyWaitsForInfiniteShapes() {
+    Tensor shapes = Tensor.of(2, Double.POSITIVE_INFINITY, Double.NaN, -1, Double.NEGATIVE_INFINITY, 0.5);
+    Tensor drawn = KEY.gamma(shapes);
+    assertThat(drawn.slice(0, 1, 5).toDoubles()).containsExactly(Double.POSITIVE_INFINITY, Double.NaN, Double.NaN, Double.NaN);
+    assertThat(drawn.get(0).item()).isPositive().isFinite();
+    assertThat(jit(KEY::gamma).apply(shapes).toDoubles()).containsExactly(drawn.toDoubles());
+    assertThat(KEY.logGamma(Tensor.of(Float.POSITIVE_INFINITY)).item()).isInfinite();
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.4, 1.7, 12})
   void secondDerivativesAgreeInAllModes(double a) {
