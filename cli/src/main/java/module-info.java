@@ -10,6 +10,7 @@ module dev.chainrule.cli {
     requires dev.chainrule.onnx;
     requires dev.chainrule.view;
     requires info.picocli;
+    requires java.desktop;
     requires me.tongfei.progressbar;
     requires org.antlr.antlr4.runtime;
     requires static org.jspecify;

@@ -29,6 +29,9 @@ public final class Main implements Runnable {
     VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
     VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
     VERBS.put("evaluate", () -> new CommandLine(new EvaluateCommand().spec()));
+    VERBS.put("predict", () -> new CommandLine(new PredictCommand().spec()));
+    VERBS.put("generate", () -> new CommandLine(new GenerateCommand().spec()));
+    VERBS.put("saliency", () -> new CommandLine(new SaliencyCommand().spec()));
     VERBS.put("conformance", () -> new CommandLine(new ConformanceCommand().spec()));
     VERBS.put("bench", () -> new CommandLine(new BenchCommand().spec()));
     VERBS.put("gradbench", () -> new CommandLine(new GradbenchCommand().spec()));

@@ -33,7 +33,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "DATASET", description = {
       "What to learn: digits (1,797 handwritten digits, included), fashion-mnist (70,000 pictures of clothes),",
-      "text (any file in UTF-8, given with --data), csv:FILE (a table; see --target)."})
+      "text (any file in UTF-8, given with --data), csv:FILE (a table; see --target),",
+      "images:FOLDER (pictures; each class has a folder in it)."})
   private @Nullable String dataset;
 
   @Option(names = "--model", paramLabel = "M", description = {
@@ -76,6 +77,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--context", paramLabel = "N", description = "How many characters a model of text sees (default 64).")
   private int context = 64;
+
+  @Option(names = "--side", paramLabel = "N", description = "Bring the pictures of a folder to N × N pixels (default 32).")
+  private int side = 32;
 
   @Option(names = "--seed", paramLabel = "N",
       description = "What all chance follows from (default 1): the split, the first weights, the order.")
@@ -130,13 +134,13 @@ final class TrainCommand implements Callable<Integer> {
 
   private Settings settings() {
     if (dataset == null) {
-      throw new BadInput("what is to be learned? give a data set: digits, fashion-mnist, text or csv:FILE");
+      throw new BadInput("what is to be learned? give a data set: digits, fashion-mnist, text, csv:FILE or images:FOLDER");
     }
     Defaults defaults = Defaults.of(dataset, model);
     String chosen = Objects.requireNonNullElse(optimizer, defaults.optimizer());
     double usualRate = chosen.equals(defaults.optimizer()) && defaults.rate() > 0 ? defaults.rate() : Settings.usualRate(chosen);
     return new Settings(dataset, data, target, defaults.model(), Objects.requireNonNullElse(epochs, defaults.epochs()),
         Objects.requireNonNullElse(batch, defaults.batch()), chosen, Objects.requireNonNullElse(rate, usualRate),
-        Objects.requireNonNullElse(schedule, defaults.schedule()), accumulate, clip, validation, patience, context, seed);
+        Objects.requireNonNullElse(schedule, defaults.schedule()), accumulate, clip, validation, patience, context, side, seed);
   }
 }

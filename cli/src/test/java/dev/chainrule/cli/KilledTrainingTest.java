@@ -24,11 +24,15 @@ class KilledTrainingTest {
   private Path folder;
 
   private static Process start(String jvmOption, Stream<String> arguments) throws IOException {
+    return new ProcessBuilder(command(jvmOption, arguments)).redirectErrorStream(true).start();
+  }
+
+  private static List<String> command(String jvmOption, Stream<String> arguments) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", jvmOption, "-cp", System.getProperty("java.class.path"),
+        "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-XX:-UsePerfData", jvmOption, "-cp", System.getProperty("java.class.path"),
         Main.class.getName(), "train"));
     arguments.forEach(command::add);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return command;
   }
 
   private Stream<String> begin(Path out) {
@@ -86,5 +90,29 @@ class KilledTrainingTest {
     assertThat(process.waitFor()).isEqualTo(130);
     assertThat(process.inputReader().lines().toList().getLast())
         .matches("stopped in epoch \\d+ after step \\d+; chainrule train --resume %s goes on from there".formatted(run));
+  }
+
+  /// Files that may be no larger than this are what a full disk comes to.
+  @Test
+  void whereThereIsNoRoomTheLastGoodFilesStayAndTrainingGoesOnLater() throws Exception {
+    Path run = folder.resolve("run");
+    assertThat(CommandRun.of("train", "digits", "--epochs", "1", "--json", "--out", run.toString()).code()).isZero();
+    byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.safetensors"));
+    byte[] model = Files.readAllBytes(run.resolve("model.safetensors"));
+
+    List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 40 && exec \"$@\"", "sh"));
+    limited.addAll(command("-Dchainrule.threads=1", Stream.of("--resume", run.toString(), "--epochs", "2")));
+    Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
+    List<String> said = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).as(said.toString()).isEqualTo(2);
+    assertThat(said.getLast()).isEqualTo("chainrule: %s cannot be written: File too large; what it was before is whole. Mend that, and go on with --resume %s"
+        .formatted(run.resolve("model.safetensors"), run));
+    assertThat(run.resolve("checkpoint.safetensors")).hasBinaryContent(checkpoint);
+    assertThat(run.resolve("model.safetensors")).hasBinaryContent(model);
+
+    Path whole = folder.resolve("whole");
+    assertThat(CommandRun.of("train", "--resume", run.toString(), "--epochs", "2", "--json").code()).isZero();
+    assertThat(CommandRun.of("train", "digits", "--epochs", "2", "--json", "--out", whole.toString()).code()).isZero();
+    assertSame(run, whole);
   }
 }

@@ -79,7 +79,7 @@ class TrainCommandTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "mnist                    | unknown data set 'mnist'; known: digits, fashion-mnist, text, csv:FILE",
+      "mnist                    | unknown data set 'mnist'; known: digits, fashion-mnist, text, csv:FILE, images:FOLDER",
       "digits --model rnn       | unknown model 'rnn'; known: mlp, cnn, lstm, gpt",
       "digits --model gpt       | --model gpt is not for images; there are mlp, cnn and lstm",
       "digits --optimizer best  | unknown optimizer 'best'; known: sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, nadam, lion, lamb, adafactor",
@@ -96,7 +96,7 @@ class TrainCommandTest {
       "digits --clip -1         | --clip is -1.0, but must be a positive finite number, or 0 for none",
       "digits --validation 1    | --validation is 1.0, but must be a share from 0 to below 1",
       "digits --patience 3      | --patience 3 needs data to look at that are not tested with: give --validation 0.1 too",
-      "--epochs 3               | what is to be learned? give a data set: digits, fashion-mnist, text or csv:FILE",
+      "--epochs 3               | what is to be learned? give a data set: digits, fashion-mnist, text, csv:FILE or images:FOLDER",
       "digits --resume target   | --resume knows what to learn; leave out 'digits'",
       "--resume target --lr 1   | --lr cannot change in a run that goes on; only --epochs and --data can",
       "--resume nowhere         | nowhere has no run: there is no run.json in it; chainrule train DATASET --out nowhere begins one",

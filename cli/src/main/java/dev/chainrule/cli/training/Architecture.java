@@ -1,9 +1,17 @@
 package dev.chainrule.cli.training;
 
 import dev.chainrule.RandomKey;
+import dev.chainrule.Tensor;
 import dev.chainrule.cli.BadInput;
 import dev.chainrule.nn.Activation;
+import dev.chainrule.nn.Cnn;
+import dev.chainrule.nn.Embedding;
+import dev.chainrule.nn.Flatten;
+import dev.chainrule.nn.Gpt;
+import dev.chainrule.nn.Initializer;
 import dev.chainrule.nn.Layer;
+import dev.chainrule.nn.Linear;
+import dev.chainrule.nn.Lstm;
 import dev.chainrule.nn.Mlp;
 import dev.chainrule.nn.Sequential;
 
@@ -15,6 +23,12 @@ enum Architecture {
   GPT;
 
   private static final int HIDDEN = 256;
+  private static final int UNITS = 128;
+  private static final int LETTER_WIDTH = 64;
+  private static final int GPT_WIDTH = 128;
+  private static final int GPT_HEADS = 4;
+  private static final int GPT_DEPTH = 4;
+  private static final double GPT_DROPOUT = 0.1;
 
   /// A new model.
   ///
@@ -23,10 +37,9 @@ enum Architecture {
   Layer create(Encoding data, RandomKey key) {
     return switch (data) {
       case Encoding.Images images -> switch (this) {
-        case MLP -> Sequential.of(x -> x.reshape(x.shape().extent(0), -1),
-            mlp(images.channels() * images.height() * images.width(), images.outputs(), key));
-        case CNN -> Networks.Cnn.of(images.channels(), images.height(), images.width(), images.outputs(), key);
-        case LSTM -> Networks.RowsLstm.of(images.channels() * images.width(), images.outputs(), key);
+        case MLP -> Sequential.of(new Flatten(), mlp(images.channels() * images.height() * images.width(), images.outputs(), key));
+        case CNN -> Cnn.of(images.channels(), images.height(), images.width(), images.outputs(), key);
+        case LSTM -> new Rows(Lstm.of(images.channels() * images.width(), UNITS, key.foldIn(0)), out(UNITS, images.outputs(), key.foldIn(1)));
         case GPT -> throw unfit("images", "mlp, cnn and lstm");
       };
       case Encoding.Table table -> switch (this) {
@@ -34,8 +47,9 @@ enum Architecture {
         case CNN, LSTM, GPT -> throw unfit("tables", "mlp");
       };
       case Encoding.Text text -> switch (this) {
-        case LSTM -> Networks.CharacterLstm.of(text.outputs(), key);
-        case GPT -> Networks.Gpt.of(text.outputs(), text.context(), key);
+        case LSTM -> Sequential.of(Embedding.of(text.outputs(), LETTER_WIDTH, Initializer.normal(0.1), key.foldIn(0)),
+            Lstm.of(LETTER_WIDTH, HIDDEN, key.foldIn(1)), Lstm.of(HIDDEN, HIDDEN, key.foldIn(2)), out(HIDDEN, text.outputs(), key.foldIn(3)));
+        case GPT -> Gpt.of(text.outputs(), text.context(), GPT_WIDTH, GPT_HEADS, GPT_DEPTH, GPT_DROPOUT, key);
         case MLP, CNN -> throw unfit("text", "lstm and gpt");
       };
     };
@@ -47,5 +61,19 @@ enum Architecture {
 
   private static Mlp mlp(int inputs, int outputs, RandomKey key) {
     return Mlp.of(Activation.RELU, key, inputs, HIDDEN, outputs);
+  }
+
+  private static Linear out(int inputs, int outputs, RandomKey key) {
+    return Linear.of(inputs, outputs, Initializer.glorotUniform(), key);
+  }
+
+  /// The rows of images one after the other, told by what is known after the last.
+  record Rows(Lstm rows, Linear out) implements Layer {
+    @Override
+    public Tensor apply(Tensor images) {
+      int[] extents = images.shape().extents();
+      Tensor sequences = images.transpose(0, 2, 1, 3).reshape(extents[0], extents[2], -1);
+      return out.apply(rows.run(sequences, rows.start(extents[0])).last().h());
+    }
   }
 }

@@ -1,12 +1,17 @@
 package dev.chainrule.cli.training;
 
+import dev.chainrule.Functions;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.cli.BadInput;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.Digits;
 import dev.chainrule.nn.data.FashionMnist;
+import dev.chainrule.nn.data.ImageFolder;
+import dev.chainrule.nn.data.Pipeline;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +19,8 @@ import java.util.stream.IntStream;
 /// The data sets by name.
 final class DataSets {
   private static final String CSV = "csv:";
+  private static final String IMAGES = "images:";
+  private static final int COLOURS = 3;
   private static final double TRAIN_SHARE = 0.8;
   private static final int DIGITS_SIDE = 8;
   private static final double DIGITS_BLACK = 16;
@@ -35,7 +42,9 @@ final class DataSets {
           DataSet read = Tables.load(Path.of(settings.data() == null ? table.substring(CSV.length()) : settings.data()), settings.target(), key);
           yield withValidation(settings, read.train(), read.test(), read.encoding(), key);
         }
-        default -> throw new BadInput("unknown data set '%s'; known: digits, fashion-mnist, text, csv:FILE".formatted(settings.dataset()));
+        case String folder when folder.startsWith(IMAGES) ->
+            pictures(settings, Path.of(settings.data() == null ? folder.substring(IMAGES.length()) : settings.data()), key);
+        default -> throw new BadInput("unknown data set '%s'; known: digits, fashion-mnist, text, csv:FILE, images:FOLDER".formatted(settings.dataset()));
       };
     } catch (IOException e) {
       throw new BadInput("the data cannot be read: " + reason(e), e);
@@ -45,8 +54,8 @@ final class DataSets {
   /// What an error of a file says, with the name of the file.
   static String reason(IOException e) {
     return switch (e) {
-      case java.nio.file.NoSuchFileException missing -> missing.getFile() + " does not exist";
-      case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing -> missing.getFile() + " does not exist";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       default -> String.valueOf(e.getMessage());
     };
   }
@@ -68,6 +77,18 @@ final class DataSets {
       throw new BadInput("train text --data FILE: which text? Any file in UTF-8 will do");
     }
     return Texts.load(Path.of(settings.data()), settings.context(), settings.validation() > 0, settings.validation());
+  }
+
+  private static DataSet pictures(Settings settings, Path folder, RandomKey key) throws IOException {
+    ImageFolder pictures = ImageFolder.of(folder);
+    int side = settings.side();
+    List<Tensor> pixels = Pipeline.of(pictures.files()).map(one -> ImageFolder.read(one.path(), COLOURS, side, side)).open().toList();
+    Batch all = new Batch(Functions.stack(0, pixels), Tensor.of(pictures.files().stream().mapToInt(ImageFolder.Labelled::label).toArray()));
+    if (all.size() < 2) {
+      throw new BadInput("%s has one picture; to learn from it and to test takes more".formatted(folder));
+    }
+    Batch.Split split = all.split(TRAIN_SHARE, key);
+    return images(settings, split.train(), split.test(), pictures.classes(), key);
   }
 
   private static Batch square(Batch all, int side, double white) {

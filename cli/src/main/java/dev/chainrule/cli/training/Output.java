@@ -39,7 +39,7 @@ public abstract sealed class Output {
   }
 
   /// What is about to be trained.
-  void begin(Task task, Progress start, @Nullable RunFolder folder) {
+  void begin(Task task, Progress start) {
     Settings settings = task.settings();
     epochs = settings.epochs();
     seed = settings.seed();
@@ -63,11 +63,16 @@ public abstract sealed class Output {
   ///
   /// @param chosen the report of the epoch whose model is the result
   /// @param epochs how many there were
-  void done(EpochReport chosen, int epochs, double seconds) {
+  /// @param folder where it was kept, if it was
+  void done(EpochReport chosen, int epochs, double seconds, @Nullable RunFolder folder) {
     println(String.format(Locale.ROOT, "%s after %d %s and %.1f s (seed %d)", result(chosen, epochs), epochs, epochs == 1 ? "epoch" : "epochs", seconds, seed));
+    if (folder != null) {
+      println("the model and a report are in " + folder.path());
+    }
   }
 
-  private static String result(EpochReport chosen, int epochs) {
+  /// How good the result is, in words.
+  static String result(EpochReport chosen, int epochs) {
     Double accuracy = chosen.scores().get("testAccuracy");
     String figure = accuracy == null ? String.format(Locale.ROOT, "test loss %.4f", chosen.scores().get("testLoss"))
         : String.format(Locale.ROOT, "test accuracy %.2f %%", 100 * accuracy);
@@ -122,8 +127,8 @@ public abstract sealed class Output {
     }
 
     @Override
-    void begin(Task task, Progress start, @Nullable RunFolder folder) {
-      super.begin(task, start, folder);
+    void begin(Task task, Progress start) {
+      super.begin(task, start);
       Settings settings = task.settings();
       DataSet data = task.data();
       println("%s: %d examples to train with, %d to test with; %s, %s, rate %s, batches of %d, seed %d".formatted(settings.dataset(),
@@ -159,7 +164,7 @@ public abstract sealed class Output {
     }
 
     @Override
-    void done(EpochReport chosen, int epochs, double seconds) {
+    void done(EpochReport chosen, int epochs, double seconds, @Nullable RunFolder folder) {
       JsonObject line = new JsonObject();
       line.addProperty("done", true);
       addScore(line, chosen);
@@ -199,8 +204,8 @@ public abstract sealed class Output {
     }
 
     @Override
-    void begin(Task task, Progress start, @Nullable RunFolder folder) {
-      super.begin(task, start, folder);
+    void begin(Task task, Progress start) {
+      super.begin(task, start);
       steps = task.stepsPerEpoch();
     }
 

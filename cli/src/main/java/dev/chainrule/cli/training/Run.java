@@ -6,13 +6,17 @@ import dev.chainrule.nn.Layer;
 import dev.chainrule.nn.optimize.Optimizer;
 import dev.chainrule.nn.train.EpochReport;
 import dev.chainrule.nn.train.Evaluation;
+import dev.chainrule.nn.train.EventFile;
 import dev.chainrule.nn.train.Listener;
 import dev.chainrule.nn.train.Plan;
 import dev.chainrule.nn.train.Trainer;
 import dev.chainrule.nn.train.Training;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A training from the command line, with or without a folder.
 public final class Run {
+  private static final int STEPS_BETWEEN_EVENTS = 20;
+
   private final Task task;
   private final @Nullable RunFolder folder;
   private final Output output;
@@ -90,25 +96,42 @@ public final class Run {
     Trainer<Layer, Batch, S> trainer = new Trainer<>(task.objective(), optimizer, task.key(2));
     Training<Layer, S> start = trainer.begin(Task.model(task.settings(), task.data().encoding()));
     start = folder == null ? start : folder.loadCheckpoint(start);
-    output.begin(task, start.progress(), folder);
+    output.begin(task, start.progress());
     Scoring scoring = new Scoring(task);
     Plan<Layer, Batch> plan = Plan.of(task.batches(), task.settings().epochs(), scoring).stoppingEarly(task.settings().patience());
     Saving<S> saving = new Saving<>(folder, scoring.validates(), secondsBetweenSaves, interruption);
-    Training<Layer, S> end;
-    try {
-      end = trainer.train(start, plan, Listener.all(List.of(saving, output.listener())));
-    } finally {
-      output.end();
-    }
+    Training<Layer, S> end = followed(trainer, start, plan, saving);
     if (saving.stops()) {
       saving.save(end);
       output.stopped(end.progress(), Objects.requireNonNull(folder));
       return End.STOPPED;
     }
     List<EpochReport> reports = end.progress().reports();
-    int chosen = scoring.validates() ? end.progress().bestEpoch("loss") : reports.size();
-    output.done(reports.get(Math.max(1, chosen) - 1), reports.size(), (System.nanoTime() - begun) / 1e9);
+    int chosen = scoring.validates() ? Math.max(1, end.progress().bestEpoch("loss")) : reports.size();
+    EpochReport result = reports.get(chosen - 1);
+    if (folder != null && Files.exists(folder.model())) {
+      Layer model = folder.loadModel(end.model());
+      folder.write("report.html", new Report(task, model, reports, Output.result(result, reports.size())).html());
+    }
+    output.done(result, reports.size(), (System.nanoTime() - begun) / 1e9, folder);
     return End.DONE;
+  }
+
+  /// Trains, and lets everyone know who wants to.
+  private <S> Training<Layer, S> followed(Trainer<Layer, Batch, S> trainer, Training<Layer, S> start, Plan<Layer, Batch> plan, Saving<S> saving) {
+    List<Listener<Layer, S>> listeners = new ArrayList<>(List.of(saving, output.listener()));
+    try (EventFile events = folder == null ? null : EventFile.create(folder.path())) {
+      if (events != null) {
+        listeners.add(events.listener(STEPS_BETWEEN_EVENTS));
+      }
+      return trainer.train(start, plan, Listener.all(listeners));
+    } catch (IOException e) {
+      throw new BadInput("the figures for TensorBoard cannot be written: " + DataSets.reason(e), e);
+    } catch (UncheckedIOException e) {
+      throw new BadInput(e.getMessage(), e);
+    } finally {
+      output.end();
+    }
   }
 
   /// The scores of an epoch: `loss` and its kin of the data to choose the best with, if there are such; `testLoss` and its kin.

@@ -24,6 +24,8 @@ import java.util.Objects;
 /// - `run.json`: the settings, and how examples are encoded; written once
 /// - `checkpoint.safetensors`: all that training needs to go on
 /// - `model.safetensors`: the model to use, the best so far where that is known, else that of the latest epoch
+/// - `events.out.tfevents.…`: figures for TensorBoard
+/// - `report.html`: what it came to, for people
 ///
 /// @param path     the folder
 /// @param settings what was asked for
@@ -131,6 +133,12 @@ record RunFolder(Path path, Settings settings, Encoding encoding) {
 
   void saveModel(Object model, int epoch) {
     save(model(), () -> Checkpoint.save(model(), model, Map.of("epoch", Integer.toString(epoch))));
+  }
+
+  /// Writes a text.
+  void write(String name, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    save(path.resolve(name), () -> AtomicFile.write(path.resolve(name), channel -> channel.write(ByteBuffer.wrap(bytes))));
   }
 
   private interface Writing {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a training follows from, but the data themselves; kept with the run.
 ///
-/// @param dataset    `digits`, `fashion-mnist`, `text`, `csv:FILE`
+/// @param dataset    `digits`, `fashion-mnist`, `text`, `csv:FILE`, `images:FOLDER`
 /// @param data       the file or folder of the data, where they have no place of their own
 /// @param target     the column of a table that is to be told from the others
 /// @param model      `mlp`, `cnn`, `lstm`, `gpt`
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param validation the share of the training data that is kept for choosing the best epoch
 /// @param patience   epochs without improvement there until training ends; 0: all epochs
 /// @param context    characters that a model of text sees
+/// @param side       to how many pixels pictures of a folder are brought, in both directions
 /// @param seed       what all chance follows from, by its children: 0 splits the data, 1 begins the weights, 2 is for what is
 ///                   random in steps, 3 orders the epochs
 public record Settings(
@@ -37,6 +38,7 @@ public record Settings(
     double validation,
     int patience,
     int context,
+    int side,
     long seed) {
 
   /// @throws BadInput naming the option that cannot be
@@ -52,6 +54,7 @@ public record Settings(
     require(validation >= 0 && validation < 1, "--validation is %s, but must be a share from 0 to below 1", validation);
     require(patience >= 0, "--patience is %d, but cannot be negative", patience);
     require(patience == 0 || validation > 0, "--patience %d needs data to look at that are not tested with: give --validation 0.1 too", patience);
+    require(side >= 2, "--side is %d, but must be at least 2", side);
     require(context >= 1, "--context is %d, but must be at least 1", context);
   }
 
@@ -83,12 +86,12 @@ public record Settings(
       throw new BadInput("--epochs cannot change from %d to %d in a run whose schedule is %s: it goes along all epochs; begin a new run, or one with --schedule constant"
           .formatted(this.epochs, epochs, schedule));
     }
-    return new Settings(dataset, data, target, model, epochs, batch, optimizer, rate, schedule, accumulate, clip, validation, patience, context, seed);
+    return new Settings(dataset, data, target, model, epochs, batch, optimizer, rate, schedule, accumulate, clip, validation, patience, context, side, seed);
   }
 
   /// The same with the data in another place.
   Settings withData(@Nullable String data) {
     return data == null ? this
-        : new Settings(dataset, data, target, model, epochs, batch, optimizer, rate, schedule, accumulate, clip, validation, patience, context, seed);
+        : new Settings(dataset, data, target, model, epochs, batch, optimizer, rate, schedule, accumulate, clip, validation, patience, context, side, seed);
   }
 }

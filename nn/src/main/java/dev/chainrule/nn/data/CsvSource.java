@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.chainrule.nn.file.FormatException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class CsvSource implements Source<CsvSource.Row> {
   /// Longer fields are no data that anyone trains with.
   private static final int LONGEST_FIELD = 1 << 20;
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   /// A row.
   ///
@@ -118,9 +120,27 @@ public final class CsvSource implements Source<CsvSource.Row> {
 
     Rows(Path file) throws IOException {
       this.file = file;
-      // Other than from the file itself, text that is no UTF-8 is an error from this reader.
-      this.records = CsvReader.builder().allowExtraFields(true).allowMissingFields(true).detectBomHeader(false).maxBufferSize(LONGEST_FIELD)
-          .ofCsvRecord(Files.newBufferedReader(file, StandardCharsets.UTF_8)).iterator();
+      this.records = CsvReader.builder().allowExtraFields(true).allowMissingFields(true).maxBufferSize(LONGEST_FIELD)
+          .ofCsvRecord(text(file)).iterator();
+    }
+
+    /// Text that is no UTF-8 is an error from this reader, other than from the library's own. Spreadsheets begin their files
+    /// with a mark that is no part of the first name.
+    private static BufferedReader text(Path file) throws IOException {
+      BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+      try {
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+          text.reset();
+        }
+        return text;
+      } catch (CharacterCodingException e) {
+        text.close();
+        throw new FormatException(file, "is no text in UTF-8");
+      } catch (IOException e) {
+        text.close();
+        throw e;
+      }
     }
 
     @Nullable CsvRecord record() throws IOException {
