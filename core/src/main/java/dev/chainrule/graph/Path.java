@@ -34,8 +34,7 @@ public final class Path {
 
   private static boolean passesDerivative(Node node, int i) {
     return node.input(i).dtype().isFloating() && switch (node.primitive()) {
-      case Pointwise pointwise -> !(pointwise.partials().get(i) instanceof Partial.Cut);
-      case Structural structural -> !(structural.partial(i) instanceof Partial.Cut);
+      case Differentiable stated -> !(stated.partial(i) instanceof Partial.Cut);
       case Control control -> true;
     };
   }

@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// Inputs have the same shape. Broadcasting is a primitive of its own, so that summing the cotangents of a
 /// repeated input is stated once, as its transpose.
-public final class Pointwise implements Primitive {
+public final class Pointwise implements Differentiable {
   /// Which element types the inputs may have, and which one the result has.
   public enum Signature {
     /// Inputs of one type, whatever it is, and the result likewise.
@@ -71,6 +71,11 @@ public final class Pointwise implements Primitive {
   /// The formula as a program.
   public ScalarProgram program() {
     return program;
+  }
+
+  @Override
+  public Partial partial(int argument) {
+    return partials.get(argument);
   }
 
   /// How the result depends on each input.

@@ -5,7 +5,7 @@ import java.util.List;
 /// An operation that graphs are made of. The three kinds are closed, their members are open: a new
 /// primitive is a row of a table ([Pointwise]) or a record ([Structural]) that states everything about
 /// itself, and no other file changes.
-public sealed interface Primitive permits Pointwise, Structural, Control {
+public sealed interface Primitive permits Differentiable, Control {
   /// The name that errors, pictures and printed graphs use.
   String name();
 

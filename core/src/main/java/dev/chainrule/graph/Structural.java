@@ -4,16 +4,13 @@ import java.util.List;
 
 /// A primitive that is not elementwise: one record that states its type rule, its kernel, its derivative
 /// and what it becomes under `vmap`. Its components are its parameters and take part in `equals`.
-public non-sealed interface Structural extends Primitive {
+public non-sealed interface Structural extends Differentiable {
   /// The results for inputs with values. This is the kernel of reference, on arrays of any element type;
   /// the execution may have a faster one for the same primitive.
   ///
   /// @param x the inputs, not to be changed; ask for [Array#contiguous()] where order matters
   /// @param y the types of the results, as [#infer] gave them
   Array[] evaluate(Array[] x, List<Type> y);
-
-  /// How the results depend on input number `argument`.
-  Partial partial(int argument);
 
   /// The same operation on a whole batch: inputs with `batched[i]` have a further axis 0 of extent `size`,
   /// and all results must have it.

@@ -1,5 +1,7 @@
 package dev.chainrule.transform;
 
+import static dev.chainrule.transform.ControlDerivatives.concat;
+
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Concat;
 import dev.chainrule.op.Reshape;
@@ -10,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /// A loop over slices whose backward pass keeps few carries and computes the others again, by a [BinomialSchedule].
 ///
@@ -40,7 +41,7 @@ final class BinomialScan {
     int start = 0;
     while (rest.length() > 1) {
       BinomialSchedule left = rest.left();
-      Value[] y = part(left).checkpointed(joined(state, slices(xs, start, left.length())));
+      Value[] y = part(left).checkpointed(concat(state, slices(xs, start, left.length())));
       state = Arrays.copyOf(y, carry.length);
       results.add(Arrays.copyOfRange(y, carry.length, y.length));
       start += left.length();
@@ -48,20 +49,20 @@ final class BinomialScan {
     }
     Value[] last = iteration(state, slices(xs, start, 1));
     results.add(Arrays.copyOfRange(last, carry.length, last.length));
-    return joined(Arrays.copyOf(last, carry.length), concatenated(results));
+    return concat(Arrays.copyOf(last, carry.length), concatenated(results));
   }
 
   /// One iteration on sequences of one slice, with results of one.
   private Value[] iteration(Value[] state, Value[] xs) {
-    Value[] y = body.inlined(joined(state, each(xs, x -> Reshape.to(x, x.shape().remove(0)))));
-    return joined(Arrays.copyOf(y, carry.length),
+    Value[] y = body.inlined(concat(state, each(xs, x -> Reshape.to(x, x.shape().remove(0)))));
+    return concat(Arrays.copyOf(y, carry.length),
         each(Arrays.copyOfRange(y, carry.length, y.length), result -> Reshape.to(result, result.shape().prepend(1))));
   }
 
   private TracedFunction part(BinomialSchedule schedule) {
     TracedFunction known = parts.get(schedule);
     if (known == null) {
-      Value[] like = joined(carry, slices(sequences, 0, schedule.length()));
+      Value[] like = concat(carry, slices(sequences, 0, schedule.length()));
       known = TracedFunction.of("checkpoint", Arrays.stream(like).map(Value::type).toList(), arguments ->
           chain(schedule, Arrays.copyOf(arguments, carry.length), Arrays.copyOfRange(arguments, carry.length, arguments.length))).simplified();
       parts.put(schedule, known);
@@ -82,9 +83,5 @@ final class BinomialScan {
 
   private static Value[] each(Value[] values, UnaryOperator<Value> f) {
     return Arrays.stream(values).map(f).toArray(Value[]::new);
-  }
-
-  private static Value[] joined(Value[] a, Value[] b) {
-    return Stream.concat(Arrays.stream(a), Arrays.stream(b)).toArray(Value[]::new);
   }
 }

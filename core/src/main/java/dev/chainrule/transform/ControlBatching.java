@@ -1,5 +1,7 @@
 package dev.chainrule.transform;
 
+import static dev.chainrule.transform.ControlDerivatives.concat;
+
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;
 import dev.chainrule.graph.Literal;
@@ -189,15 +191,5 @@ final class ControlBatching {
       }
     }
     return dx;
-  }
-
-  private static Value[] concat(Value[] a, Value[] b) {
-    return ControlDerivatives.concat(a, b);
-  }
-
-  static boolean[] concat(boolean[] a, boolean[] b) {
-    boolean[] result = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, result, a.length, b.length);
-    return result;
   }
 }

@@ -131,6 +131,12 @@ final class ControlDerivatives {
     return result;
   }
 
+  static boolean[] concat(boolean[] a, boolean[] b) {
+    boolean[] result = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, result, a.length, b.length);
+    return result;
+  }
+
   static Value[] selected(Value[] values, boolean[] selected) {
     List<Value> result = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {

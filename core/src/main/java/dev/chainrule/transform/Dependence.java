@@ -1,6 +1,6 @@
 package dev.chainrule.transform;
 
-import static dev.chainrule.transform.ControlBatching.concat;
+import static dev.chainrule.transform.ControlDerivatives.concat;
 
 import dev.chainrule.graph.Control;
 import dev.chainrule.graph.Graph;

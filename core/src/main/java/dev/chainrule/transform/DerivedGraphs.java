@@ -11,6 +11,7 @@ import dev.chainrule.graph.Type;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ final class DerivedGraphs {
         trace("forward derivative", types(graph.parameterTypes(), selected(graph.parameterTypes(), active)), arguments -> {
           Value[] x = fresh(arguments, active);
           Value[] y = graph.replay(x);
-          Value[] dx = spread(arguments, graph.parameters(), active);
+          Value[] dx = ControlDerivatives.spread(active, Arrays.copyOfRange(arguments, graph.parameters(), arguments.length));
           Value[] dy = ForwardSweep.run(path(x, active, y), x, dx, y);
           List<Value> results = new ArrayList<>(List.of(y));
           for (int i = 0; i < y.length; i++) {
@@ -49,7 +50,7 @@ final class DerivedGraphs {
         trace("reverse derivative", types(graph.parameterTypes(), selected(graph.outputTypes(), reached)), arguments -> {
           Value[] x = fresh(arguments, active);
           Value[] y = graph.replay(x);
-          Value[] dy = spread(arguments, graph.parameters(), reached);
+          Value[] dy = ControlDerivatives.spread(reached, Arrays.copyOfRange(arguments, graph.parameters(), arguments.length));
           Value[] dx = ReverseSweep.run(path(x, active, y), y, dy, x, true);
           List<Value> results = new ArrayList<>();
           for (int i = 0; i < x.length; i++) {
@@ -108,18 +109,6 @@ final class DerivedGraphs {
       }
     }
     return Path.differentiable(inputs, List.of(y));
-  }
-
-  /// The arguments from `start` on, put at the selected places; null elsewhere.
-  private static Value[] spread(Value[] arguments, int start, boolean[] selected) {
-    Value[] result = new Value[selected.length];
-    int next = start;
-    for (int i = 0; i < selected.length; i++) {
-      if (selected[i]) {
-        result[i] = arguments[next++];
-      }
-    }
-    return result;
   }
 
   private static List<Type> selected(List<Type> types, boolean[] selected) {

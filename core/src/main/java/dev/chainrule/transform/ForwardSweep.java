@@ -1,18 +1,16 @@
 package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Differentiable;
 import dev.chainrule.graph.Literal;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Path;
-import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Primitive;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -77,26 +75,18 @@ public final class ForwardSweep {
   static @Nullable Value[] push(Primitive primitive, Value[] x, Value[] y, @Nullable Value[] dx) {
     return switch (primitive) {
       case Control control -> ControlDerivatives.push(control, x, y, dx);
-      case Pointwise pointwise -> pushAll(pointwise.partials(), pointwise, x, y, dx);
-      case Structural structural -> {
-        Partial[] partials = new Partial[x.length];
-        for (int i = 0; i < x.length; i++) {
-          partials[i] = structural.partial(i);
-        }
-        yield pushAll(List.of(partials), structural, x, y, dx);
-      }
+      case Differentiable stated -> pushAll(stated, x, y, dx);
     };
   }
 
-  private static @Nullable Value[] pushAll(List<Partial> partials, Primitive primitive,
-      Value[] x, Value[] y, @Nullable Value[] dx) {
+  private static @Nullable Value[] pushAll(Differentiable primitive, Value[] x, Value[] y, @Nullable Value[] dx) {
     Value[] dy = new Value[y.length];
     boolean jointDone = false;
     for (int i = 0; i < x.length; i++) {
       if (dx[i] == null) {
         continue;
       }
-      switch (partials.get(i)) {
+      switch (primitive.partial(i)) {
         case Partial.Cut cut -> { }
         case Partial.Local local -> dy[0] = sum(dy[0], LocalRules.scale(local, x, y[0], dx[i]));
         case Partial.Linear linear when !linear.joint() -> {
@@ -106,7 +96,7 @@ public final class ForwardSweep {
         }
         case Partial.Linear linear -> {
           if (!jointDone) {
-            dy[0] = sum(dy[0], primitive.on(jointTangents(partials, x, dx)));
+            dy[0] = sum(dy[0], primitive.on(jointTangents(primitive, x, dx)));
             jointDone = true;
           }
         }
@@ -122,10 +112,10 @@ public final class ForwardSweep {
   }
 
   /// The inputs with tangents in place of all that the result is jointly linear in, zeros where one has none.
-  private static Value[] jointTangents(List<Partial> partials, Value[] x, @Nullable Value[] dx) {
+  private static Value[] jointTangents(Differentiable primitive, Value[] x, @Nullable Value[] dx) {
     Value[] inputs = x.clone();
     for (int i = 0; i < x.length; i++) {
-      if (partials.get(i) instanceof Partial.Linear linear && linear.joint()) {
+      if (primitive.partial(i) instanceof Partial.Linear linear && linear.joint()) {
         inputs[i] = dx[i] != null ? dx[i] : Literal.zeros(x[i].type());
       }
     }

@@ -1,17 +1,15 @@
 package dev.chainrule.transform;
 
 import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Differentiable;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
 import dev.chainrule.graph.Path;
-import dev.chainrule.graph.Pointwise;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Trace;
 import dev.chainrule.graph.Value;
 import dev.chainrule.op.Gates;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -97,27 +95,16 @@ public final class ReverseSweep {
   private static @Nullable Value[] pull(Node node, @Nullable Value[] dy, boolean[] active) {
     Value[] x = node.inputs();
     Value[] y = node.outputs();
-    Value[] dx = new Value[x.length];
-    switch (node.primitive()) {
-      case Control control -> {
-        return ControlDerivatives.pull(control, x, y, dy, active);
-      }
-      case Pointwise pointwise -> {
+    return switch (node.primitive()) {
+      case Control control -> ControlDerivatives.pull(control, x, y, dy, active);
+      case Differentiable stated -> {
+        Value[] dx = new Value[x.length];
         for (int i = 0; i < x.length; i++) {
-          if (active[i] && pointwise.partials().get(i) instanceof Partial.Local local) {
-            dx[i] = LocalRules.scale(local, x, y[0], dy[0]);
-          }
+          dx[i] = active[i] && x[i].dtype().isFloating() ? pull(stated.partial(i), stated.name(), x, y, dy, i) : null;
         }
+        yield dx;
       }
-      case Structural structural -> {
-        for (int i = 0; i < x.length; i++) {
-          if (active[i] && x[i].dtype().isFloating()) {
-            dx[i] = pull(structural.partial(i), structural.name(), x, y, dy, i);
-          }
-        }
-      }
-    }
-    return dx;
+    };
   }
 
   private static @Nullable Value pull(Partial partial, String name, Value[] x, Value[] y, @Nullable Value[] dy, int i) {

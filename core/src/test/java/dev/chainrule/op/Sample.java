@@ -2,8 +2,8 @@ package dev.chainrule.op;
 
 import dev.chainrule.graph.Array;
 import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Differentiable;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Pointwise;
 import dev.chainrule.graph.Primitive;
 import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Type;
@@ -53,8 +53,7 @@ record Sample(Primitive primitive, List<Array> inputs) {
 
   Partial partial(int argument) {
     return switch (primitive) {
-      case Pointwise pointwise -> pointwise.partials().get(argument);
-      case Structural structural -> structural.partial(argument);
+      case Differentiable stated -> stated.partial(argument);
       case Control control -> throw new AssertionError(control);
     };
   }

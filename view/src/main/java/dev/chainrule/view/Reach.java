@@ -1,10 +1,9 @@
 package dev.chainrule.view;
 
 import dev.chainrule.graph.Control;
+import dev.chainrule.graph.Differentiable;
 import dev.chainrule.graph.Node;
 import dev.chainrule.graph.Partial;
-import dev.chainrule.graph.Pointwise;
-import dev.chainrule.graph.Structural;
 import dev.chainrule.graph.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,8 +56,7 @@ final class Reach {
       floating |= output.dtype().isFloating();
     }
     return floating && node.input(i).dtype().isFloating() && switch (node.primitive()) {
-      case Pointwise pointwise -> !(pointwise.partials().get(i) instanceof Partial.Cut);
-      case Structural structural -> !(structural.partial(i) instanceof Partial.Cut);
+      case Differentiable stated -> !(stated.partial(i) instanceof Partial.Cut);
       case Control control -> true;
     };
   }
