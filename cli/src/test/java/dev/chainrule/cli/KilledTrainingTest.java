@@ -78,6 +78,9 @@ class KilledTrainingTest {
     Process last = start("-Dchainrule.threads=2", resume(killed));
     assertThat(last.waitFor()).as(() -> last.inputReader().lines().toList().toString()).isZero();
     assertSame(killed, whole);
+    try (Stream<Path> files = Files.list(killed)) {
+      assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
+    }
   }
 
   @Test

@@ -24,6 +24,8 @@ enum Architecture {
 
   private static final int HIDDEN = 256;
   private static final int UNITS = 128;
+  private static final int[] CNN_CHANNELS = {32, 64};
+  private static final double CNN_DROPOUT = 0.2;
   private static final int LETTER_WIDTH = 64;
   private static final int GPT_WIDTH = 128;
   private static final int GPT_HEADS = 4;
@@ -38,7 +40,7 @@ enum Architecture {
     return switch (data) {
       case Encoding.Images images -> switch (this) {
         case MLP -> Sequential.of(new Flatten(), mlp(images.channels() * images.height() * images.width(), images.outputs(), key));
-        case CNN -> Cnn.of(images.channels(), images.height(), images.width(), images.outputs(), key);
+        case CNN -> Cnn.of(images.channels(), images.height(), images.width(), images.outputs(), CNN_CHANNELS.clone(), UNITS, CNN_DROPOUT, key);
         case LSTM -> new Rows(Lstm.of(images.channels() * images.width(), UNITS, key.foldIn(0)), out(UNITS, images.outputs(), key.foldIn(1)));
         case GPT -> throw unfit("images", "mlp, cnn and lstm");
       };

@@ -18,7 +18,7 @@ public record Defaults(String model, int epochs, int batch, String optimizer, St
     return switch (dataset) {
       case "fashion-mnist" -> chosen.equals("mlp")
           ? new Defaults(chosen, 10, 128, "adam", "onecycle", 0.003)
-          : new Defaults(chosen, 8, 128, "adam", "onecycle", 0.003);
+          : new Defaults(chosen, 6, 128, "adam", "onecycle", 0.003);
       case "digits" -> chosen.equals("mlp")
           ? new Defaults(chosen, 20, 32, "momentum", "constant", 0)
           : new Defaults(chosen, 20, 32, "adam", "onecycle", 0.003);

@@ -3,6 +3,7 @@ package dev.chainrule.cli.training;
 import dev.chainrule.cli.BadInput;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.Layer;
+import dev.chainrule.nn.file.AtomicFile;
 import dev.chainrule.nn.optimize.Optimizer;
 import dev.chainrule.nn.train.EpochReport;
 import dev.chainrule.nn.train.Evaluation;
@@ -85,6 +86,7 @@ public final class Run {
       return train(optimizer, null);
     }
     try (FileChannel lock = folder.lock(); Interruption interruption = Interruption.listening()) {
+      AtomicFile.removeUnfinished(folder.path());
       return train(optimizer, interruption);
     } catch (IOException e) {
       throw new BadInput("the folder %s cannot be written: %s".formatted(folder.path(), DataSets.reason(e)), e);

@@ -54,7 +54,7 @@ public record Settings(
     require(validation >= 0 && validation < 1, "--validation is %s, but must be a share from 0 to below 1", validation);
     require(patience >= 0, "--patience is %d, but cannot be negative", patience);
     require(patience == 0 || validation > 0, "--patience %d needs data to look at that are not tested with: give --validation 0.1 too", patience);
-    require(side >= 2, "--side is %d, but must be at least 2", side);
+    require(side >= 4, "--side is %d, but must be at least 4", side);
     require(context >= 1, "--context is %d, but must be at least 1", context);
   }
 

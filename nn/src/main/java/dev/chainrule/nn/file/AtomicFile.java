@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Writes a file whole or not at all: what stands under its name is, at any moment, what was written completely last.
 ///
@@ -15,6 +18,9 @@ import java.nio.file.StandardOpenOption;
 /// System.out.println(Files.readString(file)); // hello
 /// }
 public final class AtomicFile {
+  private static final String UNFINISHED = ".tmp";
+  private static final Pattern UNFINISHED_NAME = Pattern.compile("\\..+\\.[0-9a-f]{16}\\.tmp");
+
   private AtomicFile() {}
 
   /// Writes the contents of a file.
@@ -31,9 +37,10 @@ public final class AtomicFile {
   public static void write(Path file, Contents contents) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path folder = target.getParent();
-    Path fresh = Files.createTempFile(folder, "." + target.getFileName() + ".", ".tmp");
+    // Not as a file of the JDK's temporary kind, which nobody else may read.
+    Path fresh = folder.resolve(".%s.%016x%s".formatted(target.getFileName(), ThreadLocalRandom.current().nextLong(), UNFINISHED));
     try {
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         contents.writeTo(channel);
         channel.force(true);
       }
@@ -42,6 +49,17 @@ public final class AtomicFile {
       Files.deleteIfExists(fresh);
     }
     forceNames(folder);
+  }
+
+  /// Removes what processes that died while they wrote left in a folder. Not for folders in which others write now.
+  ///
+  /// @throws IOException if something cannot be removed
+  public static void removeUnfinished(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(file -> UNFINISHED_NAME.matcher(file.getFileName().toString()).matches()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Waits until the new name is on the disk too. Systems that cannot open folders do so by themselves.

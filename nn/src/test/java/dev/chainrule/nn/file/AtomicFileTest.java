@@ -74,4 +74,16 @@ class AtomicFileTest {
     assertThatThrownBy(() -> AtomicFile.write(folder.resolve("missing/x"), text("a")))
         .isInstanceOf(NoSuchFileException.class).hasMessageContaining("missing");
   }
+
+  @Test
+  void onlyWhatDiedHalfWrittenIsRemoved() throws IOException {
+    Path kept = folder.resolve("kept.tmp");
+    Files.writeString(kept, "");
+    Files.writeString(folder.resolve(".x.tmp"), "");
+    Files.writeString(folder.resolve(".model.0123456789abcdef.tmp"), "");
+    AtomicFile.removeUnfinished(folder);
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("kept.tmp", ".x.tmp");
+    }
+  }
 }
