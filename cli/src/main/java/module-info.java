@@ -6,13 +6,14 @@ module dev.chainrule.cli {
     requires com.google.gson;
     requires dev.chainrule;
     requires dev.chainrule.bench;
+    requires dev.chainrule.expression;
     requires dev.chainrule.nn;
     requires dev.chainrule.onnx;
+    requires dev.chainrule.page;
     requires dev.chainrule.view;
     requires info.picocli;
     requires java.desktop;
     requires me.tongfei.progressbar;
-    requires org.antlr.antlr4.runtime;
     requires static org.jspecify;
 
     opens dev.chainrule.cli to info.picocli;

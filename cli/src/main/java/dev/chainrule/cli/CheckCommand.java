@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.cli.check.Comparison;
-import dev.chainrule.cli.expression.Problem;
+import dev.chainrule.expression.Problem;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -5,6 +5,7 @@ import dev.chainrule.cli.conformance.LossRows;
 import dev.chainrule.cli.conformance.Tally;
 import dev.chainrule.cli.conformance.VectorFolder;
 import dev.chainrule.conformance.VectorOperations;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.graph.DType;
 import java.util.Collection;
 import java.util.concurrent.Callable;

@@ -2,15 +2,17 @@ package dev.chainrule.cli;
 
 import dev.chainrule.Chainrule;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.expression.Limits;
-import dev.chainrule.cli.expression.Problem;
+import dev.chainrule.expression.BadInput;
+import dev.chainrule.expression.Limits;
+import dev.chainrule.expression.Problem;
+import dev.chainrule.page.ExplanationHtml;
+import dev.chainrule.page.ExplanationSvg;
 import dev.chainrule.view.Explanation;
 import dev.chainrule.view.ExplanationDot;
 import dev.chainrule.view.ExplanationJson;
 import dev.chainrule.view.ExplanationText;
 import dev.chainrule.view.JavaSource;
 import dev.chainrule.view.Mode;
-import dev.chainrule.view.NamedFunction;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +35,12 @@ final class ExplainCommand implements Callable<Integer> {
     StandardOptions.addTo(spec);
     spec.usageMessage()
         .customSynopsis("chainrule explain EXPR name=value … [--mode reverse|forward] [--wrt a,b]",
-            "                  [--upstream VALUE] [--format text|java|dot|json] [--compiled] [--out FILE]")
+            "                  [--upstream VALUE] [--format text|java|svg|dot|html|json] [--compiled] [--out FILE]")
         .description("Shows step by step how an expression comes to its value and to its gradient.")
         .footer("", "For example:", "  chainrule explain \"(x + y) * z\" x=-2 y=5 z=-4");
     ProblemArguments.addTo(spec);
     spec.addOption(option("--mode", "MODE", "reverse (default): one sweep back from the result; forward: one for each input."))
-        .addOption(option("--format", "FORMAT", "text (default), java (a class that compiles alone), dot (for Graphviz) or json."))
+        .addOption(option("--format", "FORMAT", "text (default), java (a class that compiles alone), svg (a picture), dot (for Graphviz), html (a page to step through) or json."))
         .addOption(OptionSpec.builder("--compiled").type(boolean.class)
             .description("Show what the gradient is compiled to instead: the simplified graph, and what it runs as.").build())
         .addOption(option("--out", "FILE", "Where to write it, instead of printing it."));
@@ -64,12 +66,16 @@ final class ExplainCommand implements Callable<Integer> {
       write(compiled(problem), file);
       return 0;
     }
-    Explanation explanation = explain(problem);
+    Explanation explanation = problem.explain();
     if (mode == Mode.FORWARD && explanation.costs().forwardSweeps() > Limits.FORWARD_SWEEPS) {
       throw new BadInput("forward mode takes one sweep for each of the %d elements of the inputs, and at most %d are run; leave --mode forward out, since reverse mode takes one in all, or choose inputs with --wrt"
           .formatted(explanation.costs().forwardSweeps(), Limits.FORWARD_SWEEPS));
     }
-    write(render(explanation, mode, format, file), file);
+    if (mode == Mode.FORWARD && (format.equals("svg") || format.equals("html"))) {
+      throw new BadInput("--format %s draws reverse mode%s; leave --mode forward out, or write --format dot"
+          .formatted(format, format.equals("html") ? ", with the tangents beside it" : ""));
+    }
+    write(format.equals("html") ? ExplanationHtml.of(explanation, ProblemArguments.request(result)) : render(explanation, mode, format, file), file);
     return 0;
   }
 
@@ -87,16 +93,6 @@ final class ExplainCommand implements Callable<Integer> {
     return gradient.explain();
   }
 
-  private static Explanation explain(Problem problem) {
-    NamedFunction function = scope -> {
-      var values = problem.inputs();
-      values.replaceAll((name, given) -> scope.input(name));
-      return problem.result(values, scope::name);
-    };
-    return problem.upstream().map(upstream -> Explanation.of(problem.inputs(), problem.wrt(), function, upstream))
-        .orElseGet(() -> Explanation.of(problem.inputs(), problem.wrt(), function));
-  }
-
   private static Mode mode(String name) {
     return switch (name) {
       case "reverse" -> Mode.REVERSE;
@@ -107,16 +103,15 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void requireKnown(String format) {
     switch (format) {
-      case "text", "java", "dot", "json" -> { }
-      case "svg", "html" -> throw new BadInput("--format %s is not there yet; --format dot draws with Graphviz: … --format dot | dot -Tsvg > f.svg"
-          .formatted(format));
-      default -> throw new BadInput("--format is '%s', but must be text, java, dot or json".formatted(format));
+      case "text", "java", "svg", "dot", "html", "json" -> { }
+      default -> throw new BadInput("--format is '%s', but must be text, java, svg, dot, html or json".formatted(format));
     }
   }
 
   private static String render(Explanation explanation, Mode mode, String format, @Nullable String file) {
     return switch (format) {
       case "java" -> JavaSource.of(explanation, className(file), mode);
+      case "svg" -> ExplanationSvg.of(explanation);
       case "dot" -> ExplanationDot.of(explanation, mode);
       case "json" -> ExplanationJson.of(explanation, mode);
       default -> ExplanationText.of(explanation, mode);

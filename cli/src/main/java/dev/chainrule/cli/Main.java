@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.cli.expression.NearNames;
+import dev.chainrule.expression.BadInput;
+import dev.chainrule.expression.NearNames;
 import dev.chainrule.graph.ChainruleException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ public final class Main implements Runnable {
   static {
     VERBS.put("explain", () -> new CommandLine(new ExplainCommand().spec()));
     VERBS.put("check", () -> new CommandLine(new CheckCommand().spec()));
+    VERBS.put("serve", () -> new CommandLine(new ServeCommand().spec()));
     VERBS.put("train", () -> new CommandLine(new TrainCommand().spec()));
     VERBS.put("evaluate", () -> new CommandLine(new EvaluateCommand().spec()));
     VERBS.put("predict", () -> new CommandLine(new PredictCommand().spec()));

@@ -2,9 +2,11 @@ package dev.chainrule.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
-import dev.chainrule.cli.expression.ExpressionHelp;
-import dev.chainrule.cli.expression.NearNames;
-import dev.chainrule.cli.expression.Problem;
+import dev.chainrule.expression.BadInput;
+import dev.chainrule.expression.ExpressionHelp;
+import dev.chainrule.expression.NearNames;
+import dev.chainrule.expression.Problem;
+import dev.chainrule.page.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +43,12 @@ final class ProblemArguments {
     List<String> arguments = result.matchedPositionalValue(0, List.of());
     refuseUnknownOptions(result, arguments);
     return Problem.read(arguments, option(result, "--wrt"), option(result, "--upstream"));
+  }
+
+  /// The arguments as the page shows them.
+  static Request request(ParseResult result) {
+    List<String> arguments = result.matchedPositionalValue(0, List.of());
+    return new Request(arguments.getFirst(), arguments.subList(1, arguments.size()), option(result, "--wrt", ""), option(result, "--upstream", ""));
   }
 
   private static void refuseUnknownOptions(ParseResult result, List<String> arguments) {

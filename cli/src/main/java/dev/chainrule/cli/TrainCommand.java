@@ -4,6 +4,7 @@ import dev.chainrule.cli.training.Defaults;
 import dev.chainrule.cli.training.Output;
 import dev.chainrule.cli.training.Run;
 import dev.chainrule.cli.training.Settings;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.DivergenceException;
 import dev.chainrule.nn.data.PipelineException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chainrule.cli.expression.ExpressionHelp;
+import dev.chainrule.expression.ExpressionHelp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

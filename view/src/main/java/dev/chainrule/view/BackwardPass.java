@@ -99,20 +99,26 @@ final class BackwardPass {
   /// The derivative of an operation's result in its input `i`, where that is one number for each element: of a
   /// pointwise operation, or of one whose result is a scalar.
   static @Nullable Tensor local(Node node, int i) {
-    Value y = node.output(0);
-    if (node.outputCount() > 1 || !(node.primitive() instanceof Pointwise) && y.shape().rank() > 0) {
-      return null;
-    }
     Value[] x = node.inputs();
     for (int k = 0; k < x.length; k++) {
       x[k] = Value.constant(x[k].array());
+    }
+    Value local = local(node, x, i);
+    return local == null ? null : tensor(local);
+  }
+
+  /// The same at other values of the inputs, which may be those of a trace.
+  static @Nullable Value local(Node node, Value[] x, int i) {
+    Value y = node.output(0);
+    if (node.outputCount() > 1 || !(node.primitive() instanceof Pointwise) && y.shape().rank() > 0) {
+      return null;
     }
     Recording step = Recording.of("explain", fresh -> {
       Value[] arguments = x.clone();
       arguments[i] = fresh[0];
       return node.primitive().allOn(arguments);
     }, x[i]);
-    return tensor(step.pullOnce(Literal.ones(y.type()))[0]);
+    return step.pullOnce(Literal.ones(y.type()))[0];
   }
 
   /// The value without its history.

@@ -30,18 +30,27 @@ final class GradientGraph {
   private final Map<String, String> gates = new HashMap<>();
 
   private final Mode mode;
+  /// Whether all that an explanation shows is wanted, and not only what is told in flat code.
+  private final boolean detailed;
   /// The names of the steps that have a tangent.
   private final List<String> moved = new ArrayList<>();
 
-  private GradientGraph(Explanation explanation, Mode mode) {
+  private GradientGraph(Explanation explanation, Mode mode, boolean detailed) {
     this.explanation = explanation;
     this.mode = mode;
+    this.detailed = detailed;
     this.recorded = explanation.recorded();
     explanation.steps().forEach(step -> gates.put(step.name(), step.gate().label()));
   }
 
   static NamedGraph of(Explanation explanation, Mode mode) {
-    return new GradientGraph(explanation, mode).build();
+    return new GradientGraph(explanation, mode, false).build();
+  }
+
+  /// In reverse mode, with the explanation's [quantities][Quantity#all] as the only results; in forward mode, with the
+  /// tangents of all steps that have one, called like the steps.
+  static NamedGraph detailed(Explanation explanation, Mode mode) {
+    return new GradientGraph(explanation, mode, true).build();
   }
 
   private NamedGraph build() {
@@ -118,6 +127,9 @@ final class GradientGraph {
     Value[] sources = recorded.wrt.stream().map(name -> x[inputs.indexOf(name)]).toArray(Value[]::new);
     if (sources.length == 0) {
       List<Value> results = new ArrayList<>(List.of(forward.replay(x)));
+      if (detailed) {
+        return results.subList(1, results.size());
+      }
       results.addFirst(results.getFirst());
       return results;
     }
@@ -159,12 +171,16 @@ final class GradientGraph {
   private List<Value> pull(Recording recording, Value[] given) {
     Value[] y = recording.results();
     Map<Value, Value> cotangents = new HashMap<>();
+    Map<Value, Value[]> passed = new HashMap<>();
+    Map<Value, Node> nodes = new HashMap<>();
     Value[] dy = new Value[y.length];
     dy[0] = given.length > 0 ? given[0] : Literal.ones(y[0].type());
     Value[] dx = recording.pull((node, upstream, downstream) -> {
       for (int i = 0; i < upstream.length; i++) {
         cotangents.put(node.output(i), upstream[i]);
       }
+      passed.put(node.output(0), downstream.clone());
+      nodes.put(node.output(0), node);
     }, dy);
     Map<String, Value> gradients = new HashMap<>();
     for (int i = 0; i < y.length; i++) {
@@ -173,6 +189,9 @@ final class GradientGraph {
     for (int i = 0; i < dx.length; i++) {
       gradients.put(recorded.wrt.get(i), dx[i]);
     }
+    if (detailed) {
+      return detail(y, gradients, passed, nodes);
+    }
     List<Value> results = new ArrayList<>(List.of(y[0]));
     results.addAll(List.of(dx));
     results.addAll(List.of(y));
@@ -180,22 +199,60 @@ final class GradientGraph {
     return results;
   }
 
+  /// The explanation's quantities. What one step passed back is found by its first result.
+  private List<Value> detail(Value[] y, Map<String, Value> gradients, Map<Value, Value[]> passed, Map<Value, Node> nodes) {
+    Map<String, Value> values = new HashMap<>();
+    for (int i = 1; i < y.length; i++) {
+      values.put(steps.get(i), y[i]);
+    }
+    return Quantity.all(explanation).stream().map(quantity -> {
+      Value value = values.get(quantity.of());
+      return switch (quantity.kind()) {
+        case VALUE -> value;
+        case GRADIENT -> orZero(gradients.get(quantity.of()), quantity);
+        case LOCAL -> orZero(nodes.containsKey(value) ? BackwardPass.local(nodes.get(value), nodes.get(value).inputs(), quantity.operand()) : null, quantity);
+        case DOWNSTREAM -> orZero(passed.containsKey(value) ? passed.get(value)[quantity.operand()] : null, quantity);
+      };
+    }).toList();
+  }
+
+  private static Value orZero(@Nullable Value value, Quantity quantity) {
+    return value == null ? Literal.zeros(quantity.value().value().type()) : value;
+  }
+
   private NamedGraph named(Graph graph) {
     List<Integer> outputs = graph.outputs();
     List<NamedGraph.Result> results = new ArrayList<>();
+    if (detailed) {
+      switch (mode) {
+        case FORWARD -> {
+          List<Integer> tangents = outputs.subList(outputs.size() - moved.size(), outputs.size());
+          moved.forEach(name -> results.add(new NamedGraph.Result(name, tangents.get(results.size()), "")));
+        }
+        case REVERSE -> outputs.forEach(slot -> results.add(new NamedGraph.Result("q" + results.size(), slot, "")));
+      }
+      return new NamedGraph(graph, parameters(), elements(), List.of(), results);
+    }
     results.add(new NamedGraph.Result("value", outputs.getFirst(), explanation.result()));
     List<NamedGraph.Definition> definitions = switch (mode) {
       case FORWARD -> forward(outputs, results);
       case REVERSE -> reverse(outputs, results);
     };
+    return new NamedGraph(graph, parameters(), elements(), definitions, results);
+  }
+
+  private List<String> parameters() {
     List<String> parameters = new ArrayList<>(recorded.inputs.keySet());
-    Map<Integer, Array> elements = new LinkedHashMap<>();
-    for (Value constant : constants) {
-      elements.put(parameters.size(), constant.array());
-      parameters.add(recorded.nameOf(constant));
-    }
+    constants.forEach(constant -> parameters.add(recorded.nameOf(constant)));
     parameters.addAll(further().keySet());
-    return new NamedGraph(graph, parameters, elements, definitions, results);
+    return parameters;
+  }
+
+  /// The constants by the numbers of their parameters.
+  private Map<Integer, Array> elements() {
+    Map<Integer, Array> elements = new LinkedHashMap<>();
+    constants.forEach(constant -> elements.put(recorded.inputs.size() + elements.size(), constant.array()));
+    return elements;
   }
 
   /// Each step, and behind it its tangent.

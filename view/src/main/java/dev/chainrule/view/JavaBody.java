@@ -102,7 +102,7 @@ final class JavaBody {
     if (!variables.get(slot).equals(definition.name())) {
       String type = JavaType.of(graph.type(slot));
       String same = variable(slot);
-      add(Map.of(definition.name(), type), definition, List.of("%s %s = %s;".formatted(type, definition.name(), same)), Set.of(same));
+      add(Map.of(definition.name(), type), definition, List.of("%s = %s;".formatted(names.dialect().variable(type, definition.name()), same)), Set.of(same));
       aliases.put(definition.name(), slot);
     }
   }
@@ -168,7 +168,7 @@ final class JavaBody {
     String name = name(slot);
     JavaLoops loops = new JavaLoops(names);
     if (type.shape().rank() == 0) {
-      loops.line("%s %s = %s;".formatted(JavaType.of(type), name, expression.text()));
+      loops.line("%s = %s;".formatted(names.dialect().variable(JavaType.of(type), name), expression.text()));
     } else {
       JavaLoops.Operand y = new JavaLoops.Operand(name, type);
       loops.declare(y);
@@ -201,16 +201,16 @@ final class JavaBody {
     DType result = graph.type(step.first()).dtype();
     if (step.primitive() instanceof Pointwise pointwise) {
       DType number = types.stream().filter(type -> type != DType.BOOL).findFirst().orElse(result);
-      return new JavaExpression.Context(x, types, number, exact).translate(pointwise.formula());
+      return new JavaExpression.Context(names.dialect(), x, types, number, exact).translate(pointwise.formula());
     }
-    return JavaExpression.cast(x.getFirst(), types.getFirst(), result);
+    return JavaExpression.cast(names.dialect(), x.getFirst(), types.getFirst(), result);
   }
 
   /// A scalar, or the element of an array at the loop's index.
   private JavaExpression element(int slot, Set<String> reads) {
     Literal literal = literal(slot);
     if (literal != null) {
-      return JavaType.literal(literal.type().dtype(), literal.value());
+      return JavaType.literal(names.dialect(), literal.type().dtype(), literal.value());
     }
     Inlined known = inlined.get(slot);
     if (known != null) {
@@ -240,12 +240,12 @@ final class JavaBody {
     JavaLoops loops = new JavaLoops(names);
     boolean written = switch (step.primitive()) {
       case Structural structural -> JavaStructural.write(structural, loops, x, y);
-      case Control control -> JavaControl.write(control, loops, x, y, functions);
+      case Control control -> names.dialect() == Dialect.JAVA && JavaControl.write(control, loops, x, y, functions);
       case Pointwise pointwise -> throw new AssertionError(pointwise);
     };
     if (!written) {
-      throw new PrimitiveException("[%s] there is no Java form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
-          .formatted(functions.operation(), step.primitive().name()));
+      throw new PrimitiveException("[%s] there is no %s form of the operation '%s' yet; leave it out of what is printed, or compute it outside and pass it in"
+          .formatted(functions.operation(), names.dialect() == Dialect.JAVA ? "Java" : "JavaScript", step.primitive().name()));
     }
     add(declares, named.get(step.first()), loops.lines(), reads);
   }
@@ -270,7 +270,7 @@ final class JavaBody {
 
   private String declare(String name, NamedGraph.@Nullable Definition definition, Type type, Literal literal) {
     JavaLoops loops = new JavaLoops(names);
-    loops.declare(new JavaLoops.Operand(name, type), JavaType.literal(type.dtype(), literal.value()));
+    loops.declare(new JavaLoops.Operand(name, type), JavaType.literal(names.dialect(), type.dtype(), literal.value()));
     add(Map.of(name, JavaType.of(type)), definition, loops.lines(), Set.of());
     return name;
   }

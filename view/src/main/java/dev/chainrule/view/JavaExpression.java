@@ -30,15 +30,15 @@ record JavaExpression(String text, int precedence) {
   }
 
   /// A cast to another element type, as Java does it; truth is 1 or 0, and "not 0".
-  static JavaExpression cast(JavaExpression x, DType from, DType to) {
+  static JavaExpression cast(Dialect dialect, JavaExpression x, DType from, DType to) {
     if (from == to) {
       return x;
     }
     if (from == DType.BOOL) {
-      return new JavaExpression(x.within(OR) + " ? " + JavaType.literal(to, 1).text + " : " + JavaType.literal(to, 0).text, TERNARY);
+      return new JavaExpression(x.within(OR) + " ? " + JavaType.literal(dialect, to, 1).text + " : " + JavaType.literal(dialect, to, 0).text, TERNARY);
     }
     return to == DType.BOOL ? new JavaExpression(x.within(RELATION) + " != 0", EQUALITY)
-        : new JavaExpression("(" + JavaType.element(to) + ") " + x.within(UNARY), UNARY);
+        : dialect.cast(x, from, to);
   }
 
   /// Scalar formulas over operands that are Java expressions.
@@ -47,11 +47,11 @@ record JavaExpression(String text, int precedence) {
   /// @param types    their element types
   /// @param number   the type that numbers in the formula have
   /// @param exact    whether `zeroTimes` is a call of `times`, or a plain product
-  record Context(List<JavaExpression> operands, List<DType> types, DType number, boolean exact) {
+  record Context(Dialect dialect, List<JavaExpression> operands, List<DType> types, DType number, boolean exact) {
     JavaExpression translate(Scalar formula) {
       return switch (formula) {
         case Scalar.Argument(int index) -> operands.get(index);
-        case Scalar.Constant(double value) -> JavaType.literal(number, value);
+        case Scalar.Constant(double value) -> JavaType.literal(dialect, number, value);
         case Scalar.Apply(Instruction instruction, List<Scalar> arguments) -> apply(instruction, arguments);
       };
     }
@@ -63,7 +63,7 @@ record JavaExpression(String text, int precedence) {
         case ADD -> binary(x, "+", SUM);
         case SUBTRACT -> binary(x, "-", SUM);
         case MULTIPLY -> binary(x, "*", PRODUCT);
-        case DIVIDE -> binary(x, "/", PRODUCT);
+        case DIVIDE -> number.isInteger() && dialect == Dialect.JAVASCRIPT ? dialect.cast(binary(x, "/", PRODUCT), DType.F64, number) : binary(x, "/", PRODUCT);
         case REMAINDER -> binary(x, "%", PRODUCT);
         case ZERO_TIMES -> exact ? atom("times(" + x.get(1).text + ", " + x.get(0).text + ")") : binary(x.reversed(), "*", PRODUCT);
         case NEGATE -> new JavaExpression("-" + x.getFirst().within(ATOM), UNARY);
@@ -74,7 +74,7 @@ record JavaExpression(String text, int precedence) {
         case AND -> binary(x, "&", AND);
         case OR -> binary(x, "|", OR);
         case SELECT -> new JavaExpression(x.get(0).within(OR) + " ? " + x.get(1).within(OR) + " : " + x.get(2).within(OR), TERNARY);
-        case SIGN -> number.isInteger() ? sign(x.getFirst()) : call(instruction, x);
+        case SIGN -> number.isInteger() && dialect == Dialect.JAVA ? sign(x.getFirst()) : call(instruction, x);
         case ABSOLUTE, MINIMUM, MAXIMUM -> call(instruction, x);
         case BIT_AND -> binary(x, "&", AND);
         case BIT_OR -> binary(x, "|", OR);
@@ -93,8 +93,8 @@ record JavaExpression(String text, int precedence) {
       return new JavaExpression(x.get(0).within(precedence) + " " + sign + " " + x.get(1).within(precedence + 1), precedence);
     }
 
-    private static JavaExpression call(Instruction instruction, List<JavaExpression> x) {
-      return atom(instruction.toJava(x.stream().map(JavaExpression::text).toArray()));
+    private JavaExpression call(Instruction instruction, List<JavaExpression> x) {
+      return atom(dialect.call(instruction, x.stream().map(JavaExpression::text).toArray()));
     }
 
     private JavaExpression sign(JavaExpression x) {
@@ -103,7 +103,7 @@ record JavaExpression(String text, int precedence) {
 
     /// What Math computes in double is rounded where the formula runs in float.
     private JavaExpression rounded(JavaExpression call) {
-      return number == DType.F32 ? new JavaExpression("(float) " + call.text, UNARY) : call;
+      return number == DType.F32 && dialect == Dialect.JAVA ? new JavaExpression("(float) " + call.text, UNARY) : call;
     }
 
     private boolean isTruth(Scalar formula) {

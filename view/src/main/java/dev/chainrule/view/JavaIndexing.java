@@ -59,7 +59,7 @@ final class JavaIndexing {
     loops.declare(y);
     String i = loops.open(x.getFirst().type().shape().size());
     String place = JavaLoops.position(0, new String[] {i, index(x.getFirst(), i, depth)}, new int[] {depth, 1});
-    loops.line("if (%s >= 0) %s = %s;".formatted(x.getFirst().at(i), y.at(place), JavaType.literal(y.type().dtype(), 1).text()));
+    loops.line("if (%s >= 0) %s = %s;".formatted(x.getFirst().at(i), y.at(place), loops.literal(y.type().dtype(), 1).text()));
     loops.close(i);
   }
 
@@ -71,7 +71,7 @@ final class JavaIndexing {
 
   private void scatterAdd(int axis) {
     Operand base = x.getFirst();
-    loops.line("%s %s = %s.clone();".formatted(JavaType.of(y.type()), y.variable(), base.variable()));
+    loops.define(y, loops.dialect().copy(base.variable()));
     slices(base.type().shape(), axis, (place, position) ->
         loops.line("%s += %s;".formatted(y.at(place), x.get(2).at(position))));
   }

@@ -1,5 +1,6 @@
 package dev.chainrule.view;
 
+import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.graph.Type;
 import java.util.ArrayList;
@@ -54,20 +55,37 @@ final class JavaLoops {
   /// Declares a result whose elements are all one number.
   void declare(Operand y, JavaExpression number) {
     boolean initial = List.of("0.0", "0.0f", "0", "0L", "false").contains(number.text());
-    String type = JavaType.of(y.type);
     if (y.type.shape().rank() == 0) {
-      line("%s %s = %s;".formatted(type, y.variable, number.text()));
+      define(y, number.text());
       return;
     }
-    line("%s %s = new %s[%d];".formatted(type, y.variable, JavaType.element(y.type.dtype()), y.type.shape().size()));
+    define(y, names.dialect().array(y.type.dtype(), y.type.shape().size()));
     if (!initial) {
-      line("java.util.Arrays.fill(%s, %s);".formatted(y.variable, number.text()));
+      line(names.dialect().fill(y.variable, number.text()));
     }
   }
 
   /// Declares a result of zeros.
   void declare(Operand y) {
-    declare(y, JavaType.literal(y.type.dtype(), 0));
+    declare(y, literal(y.type.dtype(), 0));
+  }
+
+  /// Declares a result as an expression.
+  void define(Operand y, String expression) {
+    line("%s = %s;".formatted(names.dialect().variable(JavaType.of(y.type), y.variable), expression));
+  }
+
+  /// Declares a position.
+  void defineIndex(String variable, String expression) {
+    line("%s = %s;".formatted(names.dialect().variable("int", variable), expression));
+  }
+
+  Dialect dialect() {
+    return names.dialect();
+  }
+
+  JavaExpression literal(DType dtype, double number) {
+    return JavaType.literal(names.dialect(), dtype, number);
   }
 
   /// A name that nothing else has.
@@ -86,7 +104,7 @@ final class JavaLoops {
       return "0";
     }
     String index = names.index(loops++);
-    begin("for (int %1$s = 0; %1$s < %2$d; %1$s++) {".formatted(index, extent));
+    begin("for (%1$s = 0; %2$s < %3$d; %2$s++) {".formatted(names.dialect().variable("int", index), index, extent));
     return index;
   }
 

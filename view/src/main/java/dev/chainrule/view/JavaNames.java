@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// Names for variables in Java source: as the user chose them, where Java allows that.
 final class JavaNames {
-  private static final Set<String> RESERVED = Set.of(
+  static final Set<String> RESERVED = Set.of(
       "abstract", "assert", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue", "default",
       "do", "double", "else", "enum", "extends", "final", "finally", "float", "for", "goto", "if", "implements", "import",
       "instanceof", "int", "interface", "long", "native", "new", "package", "private", "protected", "public", "return",
@@ -21,15 +21,28 @@ final class JavaNames {
       "Double", "Float", "Integer", "Long", "Math", "Object", "Record", "String", "System", "java");
   private static final String INDICES = "ijklmnopqrstuvwxyz";
 
+  private final Dialect dialect;
   private final Set<String> taken = new HashSet<>();
   private final List<String> indices = new ArrayList<>();
   private final Map<String, String> locals = new HashMap<>();
 
-  JavaNames() {}
+  JavaNames() {
+    this(Dialect.JAVA);
+  }
+
+  JavaNames(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /// The same names taken, to go on from there.
   JavaNames(JavaNames start) {
+    this(start.dialect);
     taken.addAll(start.taken);
+  }
+
+  /// What the names are for.
+  Dialect dialect() {
+    return dialect;
   }
 
   /// Whether a word can name a class or a variable.
@@ -45,7 +58,7 @@ final class JavaNames {
     if (name.isEmpty() || !Character.isJavaIdentifierStart(name.codePointAt(0))) {
       name.insert(0, '_');
     }
-    while (RESERVED.contains(name.toString()) || !taken.add(name.toString())) {
+    while (dialect.isReserved(name.toString()) || !taken.add(name.toString())) {
       name.append('_');
     }
     return name.toString();

@@ -49,7 +49,7 @@ final class JavaOrdering {
     loops.openAll(shape, x.others(axes), indices);
     String best = loops.local("best");
     loops.begin("{");
-    loops.line("int %s = %s;".formatted(best, JavaLoops.position(0, indices, x.strides())));
+    loops.defineIndex(best, JavaLoops.position(0, indices, x.strides()));
     loops.openAll(shape, axes, indices);
     String here = JavaLoops.position(0, indices, x.strides());
     loops.line("if (%s) %s = %s;".formatted(better(x.at(here), x.at(best), largest), best, here));
@@ -84,7 +84,7 @@ final class JavaOrdering {
     loops.openAll(shape, x.others(List.of(axis)), indices);
     String best = loops.local("best");
     loops.begin("{");
-    loops.line("int %s = 0;".formatted(best));
+    loops.defineIndex(best, "0");
     String index = loops.open(shape.extent(axis));
     indices[axis] = index;
     String here = JavaLoops.position(0, indices, x.strides());
@@ -101,15 +101,15 @@ final class JavaOrdering {
 
   /// The places of the result hold the base until an update wins them.
   private void putAlong(PutAlong.Rule rule, int axis, Operand indices, Operand updates, Operand winners) {
-    loops.line("%s %s = %s.clone();".formatted(JavaType.of(y.type()), y.variable(), x.variable()));
-    loops.declare(winners, JavaType.literal(DType.I32, -1));
+    loops.define(y, loops.dialect().copy(x.variable()));
+    loops.declare(winners, loops.literal(DType.I32, -1));
     loops.each(indices.type().shape(), at -> {
       String position = JavaLoops.position(0, at, indices.strides());
       String[] places = at.clone();
       places[axis] = JavaIndexing.index(indices, position, x.type().shape().extent(axis));
       String place = loops.local("place");
       loops.begin("{");
-      loops.line("int %s = %s;".formatted(place, JavaLoops.position(0, places, x.strides())));
+      loops.defineIndex(place, JavaLoops.position(0, places, x.strides()));
       loops.begin(switch (rule) {
         case LAST -> "{";
         case LARGEST, SMALLEST -> "if (" + better(updates.at(position), y.at(place), rule == PutAlong.Rule.LARGEST) + ") {";
@@ -150,7 +150,7 @@ final class JavaOrdering {
           : "(%1$s || %2$s == %2$s && %3$s != %3$s)".formatted(test, candidate, before);
     }
     loops.begin("{");
-    loops.line("int %s = %s;".formatted(at, next));
+    loops.defineIndex(at, next);
     loops.begin("for (; %s > 0 && %s; %s--) {".formatted(at, test, at));
     loops.line("%s = %s;".formatted(y.at(start + at), before));
     loops.line("%s = %s;".formatted(places.at(start + at), places.at(start + at + " - 1")));

@@ -48,7 +48,7 @@ final class JavaStructural {
   static boolean write(Structural structural, JavaLoops loops, List<Operand> x, List<Operand> y) {
     JavaStructural writer = new JavaStructural(loops, x, y);
     switch (structural) {
-      case Literal(var type, double value) -> loops.declare(y.getFirst(), JavaType.literal(type.dtype(), value));
+      case Literal(var type, double value) -> loops.declare(y.getFirst(), loops.literal(type.dtype(), value));
       case Iota(var type, int axis) -> writer.iota(axis);
       case Reshape reshape -> writer.reshape();
       case Broadcast(Shape shape, List<Integer> axes) -> writer.broadcast(axes);
@@ -60,17 +60,18 @@ final class JavaStructural {
       case Sum(List<Integer> axes) -> writer.reduce(axes, 0, "%1$s += %2$s;");
       case Product(List<Integer> axes) -> writer.reduce(axes, 1, "%1$s *= %2$s;");
       case Norm(List<Integer> axes) -> writer.reduce(axes, 0,
-          "%1$s = " + (y.getFirst().type().dtype() == DType.F32 ? "(float) " : "") + "Math.hypot(%1$s, %2$s);");
+          "%1$s = " + (y.getFirst().type().dtype() == DType.F32 && loops.dialect() == Dialect.JAVA ? "(float) " : "") + "Math.hypot(%1$s, %2$s);");
       case AnyAll(boolean all, List<Integer> axes) -> writer.reduce(axes, all ? 1 : 0, all ? "%1$s &= %2$s;" : "%1$s |= %2$s;");
       case Extremum(boolean largest, List<Integer> axes) -> writer.extremum(largest, axes);
       case CumSum(int axis, boolean reverse) -> writer.accumulate(axis, reverse, "+", 0);
       case CumProduct(int axis) -> writer.accumulate(axis, false, "*", 1);
-      case RandomBits(DType dtype, Shape shape) -> writer.randomBits(shape.size());
+      case RandomBits(DType dtype, Shape shape) when loops.dialect() == Dialect.JAVA -> writer.randomBits(shape.size());
       case Constant(Array array) when array.size() <= CONSTANTS -> writer.constant(array);
-      case Observe(Observe.Observer observer, int batchAxes) -> writer.show(observer.label());
+      case Observe(Observe.Observer observer, int batchAxes) when loops.dialect() == Dialect.JAVA -> writer.show(observer.label());
+      case Observe observe -> writer.reshape();
       case MatMul(boolean left, boolean right) -> writer.matmul(left, right);
       case Structural other -> {
-        return JavaOrdering.write(other, loops, x, y) || JavaWindows.write(other, loops, x, y) || JavaMatrices.write(other, loops, x, y)
+        return JavaOrdering.write(other, loops, x, y) || JavaWindows.write(other, loops, x, y) || loops.dialect() == Dialect.JAVA && JavaMatrices.write(other, loops, x, y)
             || JavaIndexing.write(other, loops, x, y.getFirst());
       }
     }
@@ -94,8 +95,8 @@ final class JavaStructural {
   /// Arrays are never changed once they are filled, so the same elements can have two names.
   private void reshape() {
     boolean array = to().type().shape().rank() > 0;
-    String elements = from().type().shape().rank() > 0 == array ? from().variable() : array ? "{" + from().variable() + "}" : from().at("0");
-    loops.line("%s %s = %s;".formatted(JavaType.of(to().type()), to().variable(), elements));
+    String elements = from().type().shape().rank() > 0 == array ? from().variable() : array ? loops.dialect().elements(to().type().dtype(), from().variable()) : from().at("0");
+    loops.define(to(), elements);
   }
 
   private void broadcast(List<Integer> axes) {
@@ -150,7 +151,7 @@ final class JavaStructural {
       offset += pad.low().get(axis) * strides[axis];
       strides[axis] *= pad.interior().get(axis) + 1;
     }
-    loops.declare(to(), JavaType.literal(to().type().dtype(), pad.value()));
+    loops.declare(to(), loops.literal(to().type().dtype(), pad.value()));
     scatter(from(), offset, strides);
   }
 
@@ -166,7 +167,7 @@ final class JavaStructural {
   /// Accumulates over the reduced axes, which are the inner loops.
   private void reduce(List<Integer> axes, double start, String step) {
     DType dtype = to().type().dtype();
-    loops.declare(to(), JavaType.literal(dtype, start));
+    loops.declare(to(), loops.literal(dtype, start));
     String[] indices = new String[from().type().shape().rank()];
     loops.openAll(from().type().shape(), from().others(axes), indices);
     loops.openAll(from().type().shape(), axes, indices);
@@ -187,8 +188,8 @@ final class JavaStructural {
   }
 
   private void constant(Array array) {
-    String elements = IntStream.range(0, array.size()).mapToObj(i -> JavaType.element(array, i)).collect(Collectors.joining(", "));
-    loops.line("%s %s = %s;".formatted(JavaType.of(to().type()), to().variable(), to().type().shape().rank() == 0 ? elements : "{" + elements + "}"));
+    String elements = IntStream.range(0, array.size()).mapToObj(i -> loops.dialect() == Dialect.JAVA ? JavaType.element(array, i) : loops.literal(array.dtype(), array.getDouble(i)).text()).collect(Collectors.joining(", "));
+    loops.define(to(), to().type().shape().rank() == 0 ? elements : loops.dialect().elements(to().type().dtype(), elements));
   }
 
   private void randomBits(int count) {
@@ -201,7 +202,7 @@ final class JavaStructural {
         bits.variable(), JavaLoops.position(0, new String[] {key}, new int[] {count}), count));
     loops.close(key);
     if (scalar) {
-      loops.line("%s %s = %s[0];".formatted(JavaType.of(to().type()), to().variable(), bits.variable()));
+      loops.define(to(), bits.variable() + "[0]");
     }
   }
 
@@ -226,7 +227,7 @@ final class JavaStructural {
     strides[axis] = -before;
     String here = JavaLoops.position(offset, indices, strides);
     String sum = "%s = %s%s;".formatted(to().at(here), from().at(here),
-        index.equals("0") ? "" : " %s (%s == 0 ? %s : %s)".formatted(sign, index, JavaType.literal(to().type().dtype(), start).text(),
+        index.equals("0") ? "" : " %s (%s == 0 ? %s : %s)".formatted(sign, index, loops.literal(to().type().dtype(), start).text(),
             to().at(JavaLoops.position(offset + before, indices, strides))));
     loops.line(sum);
     loops.close(index);

@@ -61,8 +61,8 @@ final class JavaWindows {
     for (int i = 0; i < axes.size(); i++) {
       Convolve.Axis axis = axes.get(i);
       String place = loops.local("at" + i);
-      loops.line("int %s = %s;".formatted(place, JavaLoops.position(-axis.low(), new String[] {indices[leading + i], within[i]},
-          new int[] {axis.stride(), axis.kernelDilation()})));
+      loops.defineIndex(place, JavaLoops.position(-axis.low(), new String[] {indices[leading + i], within[i]},
+          new int[] {axis.stride(), axis.kernelDilation()}));
       int span = Convolve.Axis.span(input().extent(leading + i), axis.inputDilation());
       int last = (result().extent(leading + i) - 1) * axis.stride() + (extents[i] - 1) * axis.kernelDilation() - axis.low();
       require(axis.low() > 0, place + " >= 0");
@@ -134,14 +134,14 @@ final class JavaWindows {
       String best = loops.local("best");
       String place = loops.local("place");
       loops.begin("{");
-      loops.line("int %s = -1;".formatted(best));
+      loops.defineIndex(best, "-1");
       String[] within = open(extents);
       loops.begin("{");
       locate(indices, within);
       guard();
       int leading = input().rank() - axes.size();
       int[] plane = input().range(leading, input().rank()).strides();
-      loops.line("int %s = %s;".formatted(place, JavaLoops.position(0, places.toArray(String[]::new), plane)));
+      loops.defineIndex(place, JavaLoops.position(0, places.toArray(String[]::new), plane));
       String candidate = inPlane(indices, leading, place);
       String leader = inPlane(indices, leading, best);
       boolean floating = x.getFirst().type().dtype().isFloating();

@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// How tensors are written in tables and pictures: on one line, in few digits, large ones as a summary.
-final class Shown {
+///
+/// {@snippet :
+/// System.out.println(Shown.tensor(Tensor.of(1.0, 2.5))); // [1, 2.5]
+/// System.out.println(Shown.number(2.0 / 3));             // 0.666667
+/// }
+public final class Shown {
   private static final int CELL = 40;
   private static final int LINE = 100;
   private static final int ELEMENTS = 50;
@@ -17,7 +22,7 @@ final class Shown {
   private Shown() {}
 
   /// A number, `[1, 2]`, `[1, 2; 3, 4]`, or a type and what its elements are like, to fit among others.
-  static String tensor(Tensor tensor) {
+  public static String tensor(Tensor tensor) {
     return tensor(tensor, CELL);
   }
 
@@ -78,7 +83,7 @@ final class Shown {
   }
 
   /// At most six significant digits, and none that say nothing.
-  static String number(double number) {
+  public static String number(double number) {
     if (!Double.isFinite(number)) {
       return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
     }

@@ -1,7 +1,7 @@
 package dev.chainrule.cli.check;
 
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.expression.Problem;
+import dev.chainrule.expression.Problem;
 import dev.chainrule.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;

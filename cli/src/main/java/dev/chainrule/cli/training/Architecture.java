@@ -2,7 +2,7 @@ package dev.chainrule.cli.training;
 
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.Activation;
 import dev.chainrule.nn.Cnn;
 import dev.chainrule.nn.Embedding;

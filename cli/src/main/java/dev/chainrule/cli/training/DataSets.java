@@ -3,7 +3,7 @@ package dev.chainrule.cli.training;
 import dev.chainrule.Functions;
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.Digits;
 import dev.chainrule.nn.data.FashionMnist;

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import dev.chainrule.Chainrule;
 import dev.chainrule.Compiled;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.Layer;
 import dev.chainrule.nn.data.ImageFolder;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.chainrule.cli.training;
 
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

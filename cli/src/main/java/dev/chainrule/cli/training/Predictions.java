@@ -2,7 +2,7 @@ package dev.chainrule.cli.training;
 
 import com.google.gson.JsonObject;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.graph.DType;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.nn.Batch;

@@ -1,6 +1,6 @@
 package dev.chainrule.cli.training;
 
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.Layer;
 import dev.chainrule.nn.file.AtomicFile;

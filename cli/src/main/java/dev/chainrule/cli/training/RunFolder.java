@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.file.AtomicFile;
 import dev.chainrule.nn.file.Checkpoint;
 import dev.chainrule.nn.train.Checkpoints;

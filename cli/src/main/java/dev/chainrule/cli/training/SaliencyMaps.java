@@ -1,7 +1,7 @@
 package dev.chainrule.cli.training;
 
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.graph.DType;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.file.AtomicFile;

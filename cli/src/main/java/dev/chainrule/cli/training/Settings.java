@@ -1,6 +1,6 @@
 package dev.chainrule.cli.training;
 
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.nn.optimize.Optimizer;
 import org.jspecify.annotations.Nullable;
 

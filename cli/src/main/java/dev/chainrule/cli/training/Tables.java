@@ -2,7 +2,7 @@ package dev.chainrule.cli.training;
 
 import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
-import dev.chainrule.cli.BadInput;
+import dev.chainrule.expression.BadInput;
 import dev.chainrule.graph.Shape;
 import dev.chainrule.nn.Batch;
 import dev.chainrule.nn.data.CsvSource;

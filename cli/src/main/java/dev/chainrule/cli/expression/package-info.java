@@ -1,2 +1,0 @@
-/// The command's expressions: grammar, reading, printing, computing.
-package dev.chainrule.cli.expression;

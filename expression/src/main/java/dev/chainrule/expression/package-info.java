@@ -1,0 +1,2 @@
+/// The command's expressions: grammar, reading, printing, computing.
+package dev.chainrule.expression;
