@@ -186,10 +186,16 @@ class ExplainCommandTest {
   }
 
   @Test
-  void formatsThatAreNotThereYetSaySo() {
-    assertThat(explain("x", "x=1", "--format", "svg")).isEqualTo(new CommandRun(2, "",
-        "chainrule: --format svg is not there yet; --format dot draws with Graphviz: … --format dot | dot -Tsvg > f.svg\n"));
-    assertThat(explain("x", "x=1", "--format", "pdf").err()).isEqualTo("chainrule: --format is 'pdf', but must be text, java, dot or json\n");
+  void picturesAndPages() {
+    assertThat(explain("x * y", "x=2", "y=3", "--format", "svg").out()).startsWith("<svg").contains(">∇ 3<");
+    assertThat(explain("x * y", "x=2", "y=3", "--format", "html").out()).startsWith("<!doctype html>").contains("\"expression\":\"x * y\"");
+    assertThat(explain("x * y", "x=2", "y=3", "--format", "svg", "--mode", "forward").err())
+        .isEqualTo("chainrule: --format svg draws reverse mode; leave --mode forward out, or write --format dot\n");
+  }
+
+  @Test
+  void whatIsNoFormatAndNoMode() {
+    assertThat(explain("x", "x=1", "--format", "pdf").err()).isEqualTo("chainrule: --format is 'pdf', but must be text, java, svg, dot, html or json\n");
     assertThat(explain("x", "x=1", "--mode", "back").err()).isEqualTo("chainrule: --mode is 'back', but must be reverse or forward\n");
   }
 

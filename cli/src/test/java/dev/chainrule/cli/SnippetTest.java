@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.Tensor;
 import dev.chainrule.nn.Mlp;
 import dev.chainrule.onnx.OnnxModel;
+import dev.chainrule.page.ExplanationSvg;
 import dev.chainrule.view.Explanation;
 import java.io.File;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The documentation's examples compile, run, and print what they say; and there is documentation.
 class SnippetTest {
   private static final Pattern PUBLIC_TYPE = Pattern.compile("public .*\\b(class|record|interface|enum) .*");
-  private static final List<String> MODULES = List.of("core", "nn", "view", "onnx");
+  private static final List<String> MODULES = List.of("core", "nn", "view", "onnx", "page");
 
   @TempDir
   static Path classes;
@@ -130,7 +131,7 @@ class SnippetTest {
 
   /// Where the modules' classes are: in folders during the build, or in archives.
   private static String classPath() {
-    return Stream.of(Tensor.class, Mlp.class, Explanation.class, OnnxModel.class)
+    return Stream.of(Tensor.class, Mlp.class, Explanation.class, OnnxModel.class, ExplanationSvg.class)
         .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())).toString())
         .collect(Collectors.joining(File.pathSeparator));
   }

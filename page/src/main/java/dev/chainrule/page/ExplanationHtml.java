@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// and gradients follow.
 ///
 /// {@snippet :
+/// import dev.chainrule.view.Explanation;
 /// String html = ExplanationHtml.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
 /// System.out.println(html.startsWith("<!doctype html>")); // true
 /// }

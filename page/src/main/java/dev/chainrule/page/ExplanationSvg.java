@@ -13,6 +13,7 @@ import org.eclipse.elk.core.math.KVector;
 /// more than once its frame is double, and the sum is spelled out.
 ///
 /// {@snippet :
+/// import dev.chainrule.view.Explanation;
 /// String svg = ExplanationSvg.of(Explanation.of(x -> x.times(x), Tensor.of(3.0)));
 /// System.out.println(svg.startsWith("<svg")); // true
 /// }
@@ -82,8 +83,9 @@ public final class ExplanationSvg {
 
   private void box(Drawing.Box box, Layout.Place place) {
     String kind = box.kind().name().toLowerCase(Locale.ROOT);
-    text.append("<g class=\"node %s%s\" data-node=\"%s\" transform=\"translate(%s %s)\" role=\"img\" aria-label=\"%s\">"
-        .formatted(kind, box.isFork() ? " fork" : "", escape(box.id()), number(place.x()), number(place.y()), escape(description(box))));
+    String of = box.kind() == Drawing.Kind.REFERENCE ? " data-of=\"" + escape(box.title()) + "\"" : "";
+    text.append("<g class=\"node %s%s\" data-node=\"%s\"%s transform=\"translate(%s %s)\" role=\"img\" aria-label=\"%s\">"
+        .formatted(kind, box.isFork() ? " fork" : "", escape(box.id()), of, number(place.x()), number(place.y()), escape(description(box))));
     text.append("<title>").append(escape(description(box))).append("</title>");
     text.append("<rect class=\"frame\" width=\"%s\" height=\"%s\" rx=\"9\"/>".formatted(number(place.width()), number(place.height())));
     if (box.isFork()) {
@@ -100,6 +102,10 @@ public final class ExplanationSvg {
       }
       y += Layout.LINE;
     }
+    if (box.kind() == Drawing.Kind.REFERENCE) {
+      text.append("</g>\n");
+      return;
+    }
     text.append("<text class=\"value\" x=\"11\" y=\"%s\">%s</text>".formatted(number(y), escape(cut(Shown.tensor(box.value()), letters))));
     y += Layout.LINE;
     if (box.isTensor()) {
@@ -111,7 +117,7 @@ public final class ExplanationSvg {
       y += Layout.LINE;
     }
     if (box.isFork()) {
-      text.append("<text class=\"sum\" x=\"11\" y=\"%s\">gradients add: %s</text>".formatted(number(y), escape(cut(sum(box.gradient()), letters - 15))));
+      text.append("<text class=\"sum\" x=\"11\" y=\"%s\">gradients add: %s</text>".formatted(number(y), escape(cut(sum(box.gradient()), (int) ((place.width() - 20) / 6.2) - 15))));
     }
     text.append("</g>\n");
   }

@@ -90,15 +90,20 @@ record Layout(Map<String, Place> places, List<Route> routes, double width, doubl
   }
 
   private static double width(Drawing.Box box) {
-    int letters = Math.max(box.title().length() + (box.gate().isEmpty() ? 0 : box.gate().length() + 3), box.isTensor() ? 22 : 12);
-    return box.kind() == Drawing.Kind.CONSTANT && !box.isTensor() ? 64 : Math.min(WIDEST, Math.max(96, letters * LETTER + 24));
+    int letters = Math.max(box.title().length() + (box.gate().isEmpty() ? 0 : box.gate().length() + 3), box.isFork() ? 26 : box.isTensor() ? 22 : 12);
+    return isSmall(box) ? Math.min(WIDEST, Math.max(64, box.title().length() * LETTER + 24)) : Math.min(WIDEST, Math.max(96, letters * LETTER + 24));
   }
 
   private static double height(Drawing.Box box) {
-    if (box.kind() == Drawing.Kind.CONSTANT && !box.isTensor()) {
+    if (isSmall(box)) {
       return LINE + 12;
     }
     int lines = 2 + (box.differentiated() ? 1 : 0) + (box.isFork() ? 1 : 0);
     return 14 + lines * LINE + (box.isTensor() ? HEAT : 0);
+  }
+
+  /// Whether it has one line.
+  static boolean isSmall(Drawing.Box box) {
+    return box.kind() == Drawing.Kind.REFERENCE || box.kind() == Drawing.Kind.CONSTANT && !box.isTensor();
   }
 }

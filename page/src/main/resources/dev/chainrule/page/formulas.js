@@ -42,6 +42,10 @@ function plainTensor(tensor) {
 
 /** A formula as the explanation has it; `write` says how names come out. */
 function texFormula(formula, write) {
+  const power = formula.split(" ^ ");
+  if (power.length === 2) {
+    return `{${texFormula(power[0], write)}}^{${texFormula(power[1], write)}}`;
+  }
   const tokens = formula.match(TOKEN) ?? [];
   return tokens.map((token, i) => {
     if (/^[\p{L}_]/u.test(token) && token !== "ᵀ") {

@@ -17,6 +17,12 @@ export class Graph {
       this.add(this.readers, edge.dataset.from, edge.dataset.to);
       this.add(this.sources, edge.dataset.to, edge.dataset.from);
     }
+    for (const [id, node] of this.nodes) {
+      if (node.dataset.of) {
+        this.add(this.readers, node.dataset.of, id);
+        this.add(this.sources, id, node.dataset.of);
+      }
+    }
     this.fit();
   }
 
@@ -28,7 +34,7 @@ export class Graph {
   update(known) {
     for (const [id, node] of this.nodes) {
       const input = this.model.inputs.has(id);
-      const value = node.classList.contains("constant") ? null : this.model.value(id);
+      const value = node.matches(".constant, .reference") ? null : this.model.value(id);
       const gradient = this.model.gradient(id);
       if (value) {
         const reached = input || known.values.has(id);
@@ -141,7 +147,7 @@ export class Graph {
     const home = new Map();
     const order = [...this.nodes.keys()].reverse();
     for (const id of order) {
-      const unnamed = this.nodes.get(id).classList.contains("constant") || /^s\d+$/.test(id) && id !== this.model.result && !this.model.inputs.has(id);
+      const unnamed = this.nodes.get(id).matches(".constant, .reference") || /^s\d+$/.test(id) && id !== this.model.result && !this.model.inputs.has(id);
       const owners = new Set((this.readers.get(id) ?? []).map(reader => home.get(reader) ?? reader));
       if (unnamed && owners.size === 1) {
         home.set(id, [...owners][0]);

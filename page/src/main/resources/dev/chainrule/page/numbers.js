@@ -17,7 +17,7 @@ export function format(number, digits = 6) {
     return Number.isNaN(number) ? "NaN" : number > 0 ? "∞" : "−∞";
   }
   if (number === 0) {
-    return "0";
+    return Object.is(number, -0) ? "−0" : "0";
   }
   const rounded = Number(number.toPrecision(digits));
   const exponent = Math.floor(Math.log10(Math.abs(rounded)));

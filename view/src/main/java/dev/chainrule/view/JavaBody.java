@@ -74,11 +74,9 @@ final class JavaBody {
       variables.put(slot, named.parameters().get(slot));
     }
     named.definitions().forEach(definition -> this.named.putIfAbsent(definition.slot(), definition));
+    named.results().forEach(result -> readers[result.slot()] = null);
     named.definitions().forEach(this::define);
-    named.results().forEach(result -> {
-      readers[result.slot()] = null;
-      ensure(result.slot());
-    });
+    named.results().forEach(result -> ensure(result.slot()));
   }
 
   List<Statement> statements() {
