@@ -3,7 +3,7 @@
 generate.py FOLDER [--further] [--check] [--seed N ...] [--finite] [--digits N] [--size N] [--only OPERATION ...]
 
     --further instead of more cases of the first set's operations, cases of those that it has none of
-    --check   writes nothing, and says where the folder's files differ by more than rounding from what it would write
+    --check   writes nothing, and says which of the folder's files have cases, or by more than rounding numbers, that it does not make
     --finite  leaves out what has no finite answer, and what JAX answers otherwise by convention
     --digits  rounds inputs and directions, so that files are small
     --size    keeps of each operation and family as much as fits into so many characters
@@ -43,7 +43,7 @@ options = arguments.parse_args()
 FIRST = [[pointwise, reductions, layout, linear_algebra, networks], [magnitudes], [ends], [ranks]]
 FURTHER = [[further_functions, further_arrays, further_matrices, further_networks, further_control, further_forms]]
 
-everything = cases.Cases(0)
+everything = cases.Cases(0, options.only)
 for seed in options.seed:
     for families in FURTHER if options.further else FIRST:
         some = cases.Cases(seed, options.only)
@@ -51,11 +51,11 @@ for seed in options.seed:
         some.digits = options.digits
         for family in families:
             family.add_to(some)
-        if options.size is not None:
+        if options.size is not None and not options.check:
             some.thin_out(options.size, np.random.default_rng(seed))
         for operation, of_operation in some.by_operation.items():
             everything.by_operation.setdefault(operation, []).extend(of_operation)
 if options.check:
-    sys.exit(1 if everything.differ_from(options.folder) else 0)
+    sys.exit(1 if everything.differ_from(options.folder, options.size is None) else 0)
 everything.write(options.folder)
 print(len(everything.by_operation), "operations,", sum(map(len, everything.by_operation.values())), "cases")
