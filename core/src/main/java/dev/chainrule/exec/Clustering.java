@@ -134,8 +134,10 @@ final class Clustering {
     if (maker == null) {
       return null;
     }
-    // A sum over no axes has the cluster's shape: what reads it could join, and would read it before it is there.
+    // A sum over no axes has the cluster's shape: what reads it could join, and would read it before it is there. So would a
+    // sum of a sum.
     boolean fuses = maker.isFused()
+        && maker.sums().stream().noneMatch(inner -> inner.first() == slot)
         && !sum.axes().isEmpty()
         && graph.type(slot).dtype().isFloating()
         && graph.type(slot).dtype() == maker.number()

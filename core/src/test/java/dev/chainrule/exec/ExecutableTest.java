@@ -80,6 +80,14 @@ class ExecutableTest {
   }
 
   @Test
+  void aSumOfASumIsNoneOfWhatIsComputedBesideIt() {
+    Builder graph = new Builder(new Type(DType.F64, Shape.of(30, 40)), new Type(DType.F64, Shape.of(30, 40)));
+    int rows = graph.add(new Sum(List.of(1)), graph.add(Gates.MUL, 0, 1));
+    Graph built = graph.build(graph.add(new Sum(List.of(0)), rows));
+    holds(built, values.array(DType.F64, 30, 40), values.array(DType.F64, 30, 40));
+  }
+
+  @Test
   void emptyShapesAndScalars() {
     for (int[] extents : new int[][] {{0}, {3, 0}, {}, {1}}) {
       Type type = new Type(DType.F64, Shape.of(extents));
