@@ -11,12 +11,15 @@ module dev.chainrule.nn {
 
     exports dev.chainrule.nn;
     exports dev.chainrule.nn.data;
+    exports dev.chainrule.nn.explain;
     exports dev.chainrule.nn.file;
+    exports dev.chainrule.nn.fit;
     exports dev.chainrule.nn.optimize;
     exports dev.chainrule.nn.train;
 
     // Trees of parameters are read and rebuilt through their records.
     opens dev.chainrule.nn to dev.chainrule;
+    opens dev.chainrule.nn.fit to dev.chainrule;
     opens dev.chainrule.nn.optimize to dev.chainrule;
     opens dev.chainrule.nn.train to dev.chainrule;
 }
