@@ -143,6 +143,12 @@ public abstract sealed class Output {
     }
 
     @Override
+    void epochEnded(EpochReport report) {
+      end();
+      println(count(report.epoch()) + "  " + figures(report));
+    }
+
+    @Override
     void stopped(Progress at, RunFolder folder) {
       println("stopped in epoch %d after step %d; chainrule train --resume %s goes on from there".formatted(at.epoch(), at.step(), folder.path()));
     }
@@ -185,14 +191,9 @@ public abstract sealed class Output {
     private Lines(PrintWriter out) {
       super(out);
     }
-
-    @Override
-    void epochEnded(EpochReport report) {
-      println(count(report.epoch()) + "  " + figures(report));
-    }
   }
 
-  /// For a terminal: a bar for each epoch, which stays with its figures when the next one begins.
+  /// For a terminal: a bar for each epoch, in whose place its figures come.
   private static final class Bar extends Words {
     private static final int REFRESH_MILLIS = 100;
 
@@ -218,20 +219,14 @@ public abstract sealed class Output {
             .startsFrom(now.step() - 1, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
+            .setUnit(" steps", 1)
             .showSpeed()
+            .clearDisplayOnFinish()
             .setConsumer(new ConsoleProgressBarConsumer(System.err))
             .build();
       }
       bar.stepTo(now.step());
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", loss));
-    }
-
-    @Override
-    void epochEnded(EpochReport report) {
-      if (bar != null) {
-        bar.setExtraMessage(figures(report));
-      }
-      end();
+      bar.setExtraMessage(String.format(Locale.ROOT, "  loss %.4f", loss));
     }
 
     @Override
