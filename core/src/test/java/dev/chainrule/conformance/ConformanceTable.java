@@ -68,6 +68,11 @@ public final class ConformanceTable {
     return rows.stream().mapToLong(Row::references).sum();
   }
 
+  /// How many operations have no reference cases.
+  public long withoutReferences() {
+    return rows.stream().filter(row -> row.references() == 0).count();
+  }
+
   public long wide() {
     return rows.stream().mapToLong(Row::wide).sum();
   }
