@@ -48,7 +48,7 @@ public final class ExplanationSvg {
             number(layout.width() + 2 * MARGIN), number(layout.height() + 2 * MARGIN),
             escape("Computational graph of " + explanation.result() + ", " + drawing.boxes().size() + " nodes")));
     text.append(style).append("""
-        <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>
+        <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>
         """);
     for (int i = 0; i < drawing.lines().size(); i++) {
       line(drawing.lines().get(i), layout.routes().get(i));
@@ -62,9 +62,15 @@ public final class ExplanationSvg {
         .formatted(line.downstream() == null ? " fixed" : "", escape(line.from()), escape(line.to()), line.operand(), path(route.corners())));
     if (line.downstream() != null && route.label() != null) {
       text.append("<text class=\"downstream\" x=\"%s\" y=\"%s\">∇ %s</text>".formatted(number(route.label().x), number(route.label().y + 4),
-          escape(cut(Shown.tensor(line.downstream()), 10))));
+          escape(brief(line.downstream()))));
     }
     text.append("</g>\n");
+  }
+
+  /// What fits on a line: small tensors, otherwise the shape.
+  private static String brief(Tensor tensor) {
+    String text = Shown.tensor(tensor);
+    return text.length() <= 14 ? text : tensor.shape().toString();
   }
 
   /// ELK's splines are cubic: a start, then three points for each piece.

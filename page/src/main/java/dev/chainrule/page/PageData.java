@@ -106,6 +106,7 @@ final class PageData {
       json.name("formula").value(step.formula());
       json.name("gate").value(step.gate().label());
       json.name("does").value(step.gate().description());
+      strings("locals", explanation.localFormulas(step));
       shape(step.value());
       strings("others", step.others().stream().map(Explanation.Output::name).toList());
       json.name("inputs").beginArray();

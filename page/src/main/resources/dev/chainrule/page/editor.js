@@ -56,6 +56,9 @@ export class Editor {
     byId("explain").hidden = !SERVED;
     byId("about-title").textContent = example === null ? "Explanation" : `${example + 1}. ${this.examples[example].title}`;
     byId("sentence").textContent = example === null ? "" : this.examples[example].sentence;
+    if (example !== null) {
+      history.replaceState(null, "", `#${example + 1}`);
+    }
     [...byId("lecture").querySelectorAll("button")].forEach((button, i) => i === example ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current"));
   }
 }

@@ -1,6 +1,12 @@
 // The graph, as the explanation has drawn it: numbers, steps, folding and search change it, nothing is laid out anew.
 import {format, range, shown} from "./numbers.js";
 
+/** What fits on a line: small tensors, otherwise the shape. */
+function brief(tensor) {
+  const text = shown(tensor, 14);
+  return text.length <= 14 ? text : tensor.shape.join("×");
+}
+
 export class Graph {
   constructor(target, model) {
     this.target = target;
@@ -59,9 +65,26 @@ export class Graph {
     for (const edge of this.edges) {
       const {to, operand} = edge.dataset;
       const reached = known.passed.has(to);
-      this.write(edge, ".downstream", reached && this.model.downstream(to, operand) ? "∇ " + shown(this.model.downstream(to, operand), 10) : "");
+      const downstream = this.model.downstream(to, operand);
+      this.write(edge, ".downstream", reached && downstream ? "∇ " + brief(downstream) : "");
       edge.classList.toggle("here", known.here === to);
       edge.classList.toggle("back", reached);
+    }
+  }
+
+  /** Brings the current node into view, within the graph's own window. */
+  follow(here) {
+    const node = this.nodes.get(here);
+    if (!node) {
+      return;
+    }
+    const box = node.getBoundingClientRect();
+    const view = this.target.getBoundingClientRect();
+    if (box.left < view.left || box.right > view.right) {
+      this.target.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
+    }
+    if (box.top < view.top || box.bottom > view.bottom) {
+      this.target.scrollTop += box.top + box.height / 2 - view.top - view.height / 2;
     }
   }
 
@@ -87,7 +110,7 @@ export class Graph {
   }
 
   fit() {
-    this.scale(Math.min(1.25, Math.max(0.35, (this.target.clientWidth - 8) / this.width)));
+    this.scale(Math.min(1.25, Math.max(0.8, (this.target.clientWidth - 8) / this.width)));
   }
 
   scale(zoom) {

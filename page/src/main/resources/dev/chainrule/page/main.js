@@ -4,7 +4,7 @@ import {Model} from "./model.js";
 import {Graph} from "./graph.js";
 import {Steps} from "./steps.js";
 import {showInputs} from "./inputs.js";
-import {prepareJacobian, showGates, showJacobian, showModes, showNudges} from "./panels.js";
+import {prepareCurvature, prepareJacobian, showCurvature, showGates, showJacobian, showModes, showNudges} from "./panels.js";
 import {Code} from "./code.js";
 import {Editor} from "./editor.js";
 
@@ -21,10 +21,13 @@ function refresh() {
   showNudges(model);
   showModes(model);
   showJacobian(model);
+  showCurvature(model);
 }
 
 function showStep() {
-  graph.update(steps.known());
+  const known = steps.known();
+  graph.update(known);
+  graph.follow(known.here);
   steps.show();
   code.show(steps);
 }
@@ -40,11 +43,13 @@ function show(data, example) {
   byId("find").value = "";
   showInputs(model, refresh);
   prepareJacobian(model);
+  prepareCurvature(model, () => showCurvature(model));
   showGates(model);
   showStep();
   showNudges(model);
   showModes(model);
   showJacobian(model);
+  showCurvature(model);
 }
 
 function arrange() {
@@ -84,5 +89,9 @@ byId("theme").addEventListener("click", () => darken(document.documentElement.da
 darken(matchMedia("(prefers-color-scheme: dark)").matches);
 
 editor = new Editor(JSON.parse(byId("examples").textContent), show);
+const linked = Number(location.hash.slice(1));
 show(JSON.parse(byId("data").textContent), SERVED ? 0 : null);
+if (linked >= 1 && linked <= editor.examples.length) {
+  await editor.choose(linked - 1);
+}
 document.body.dataset.ready = "true";

@@ -75,6 +75,14 @@ export class Model {
     return value.reduce((sum, element, i) => sum + element * (this.upstream ? this.upstream.data[i] : 1), 0);
   }
 
+  /** The products of the Hessian with a direction, by the names of the differentiated inputs. */
+  curvature(directions) {
+    const upstream = this.upstream ? [this.upstream.shape.length === 0 ? this.upstream.data[0] : this.upstream.data] : [];
+    const inputs = this.differentiated();
+    const found = this.program.curvature(...this.arguments(), ...upstream, ...inputs.map((input, i) => input.value.shape.length === 0 ? directions[i][0] : directions[i]));
+    return new Map(inputs.map((input, i) => [input.name, this.tensor(found[i], input.value.shape)]));
+  }
+
   /** Forward mode: the tangent of every step where one element of an input changes, by name. */
   sweep(name, position) {
     const tangents = this.differentiated().map(input => {

@@ -55,7 +55,7 @@ export function showModes(model) {
     ...sweeps.map(({tangents}) => marked("tangent", tangents.has(name) ? shown(tangents.get(name), 18) : "0")),
     marked("gradient", model.gradient(name) ? "∇ " + shown(model.gradient(name), 24) : "")]);
   const more = costs.forwardSweeps > sweeps.length ? ` (${costs.forwardSweeps - sweeps.length} more sweeps)` : "";
-  byId("sweeps").replaceChildren(table(["", "value", ...sweeps.map(({name}) => `d/d${name}`), `reverse${more}`], rows));
+  byId("sweeps").replaceChildren(table(["step", "value", ...sweeps.map(({name}) => `d/d${name}`), `reverse${more}`], rows));
 }
 
 /** The Jacobian of a step in an input, by one sweep for each column. */
@@ -77,7 +77,7 @@ export function showJacobian(model) {
   const columns = Array.from({length: width}, (_, j) => model.sweep(input.name, j).get(output)?.data ?? new Float64Array(height));
   const rows = Array.from({length: height}, (_, i) => [elementName(output, value.shape, i),
     ...columns.map(column => element("td", {class: column[i] === 0 ? "zero" : "tangent"}, format(column[i], 4)))]);
-  target.replaceChildren(table(["", ...columns.map((_, j) => elementName(input.name, input.value.shape, j))], rows));
+  target.replaceChildren(table(["row", ...columns.map((_, j) => elementName(input.name, input.value.shape, j))], rows));
   const zeros = columns.reduce((sum, column) => sum + column.filter(x => x === 0).length, 0);
   const upstream = model.gradient(output);
   const product = upstream ? columns.map(column => column.reduce((sum, entry, i) => sum + (entry === 0 || upstream.data[i] === 0 ? 0 : entry * upstream.data[i]), 0)) : [];
@@ -90,6 +90,36 @@ export function prepareJacobian(model) {
   byId("rows").replaceChildren(...model.steps.filter(step => model.data.tangents.includes(step.name)).map(step => option(step.name)).reverse());
   byId("rows").value = model.result;
   byId("columns").replaceChildren(...model.differentiated().map(input => option(input.name)));
+}
+
+/** A field for each input's part of the direction; first along the first element of all. */
+export function prepareCurvature(model, changed) {
+  const fields = model.differentiated().map((input, i) => {
+    const count = input.value.data?.length ?? 0;
+    const field = element("input", {"aria-label": `v for ${input.name}`, spellcheck: "false"});
+    field.value = Array.from({length: count}, (_, position) => i === 0 && position === 0 ? 1 : 0).join(", ");
+    field.addEventListener("input", changed);
+    return element("label", {class: "slider direction"}, element("span", {}, `v(${input.name})`), field);
+  });
+  byId("directions").replaceChildren(...fields);
+  byId("second").hidden = !model.program || elements(model).length > ELEMENTS;
+}
+
+export function showCurvature(model) {
+  if (byId("second").hidden) {
+    return;
+  }
+  const fields = [...byId("directions").querySelectorAll("input")];
+  const inputs = model.differentiated();
+  const directions = fields.map(field => Float64Array.from(field.value.split(",").filter(part => part.trim() !== ""), Number));
+  const wrong = directions.findIndex((direction, i) => direction.length !== inputs[i].value.data.length || direction.some(Number.isNaN));
+  if (wrong >= 0) {
+    byId("curvature").replaceChildren(`v(${inputs[wrong].name}) takes ${inputs[wrong].value.data.length} numbers, with commas between them.`);
+    return;
+  }
+  const products = model.curvature(directions);
+  byId("curvature").replaceChildren(table(["input", "gradient", "H·v"], inputs.map(({name}) =>
+    [name, marked("gradient", model.gradient(name) ? "∇ " + shown(model.gradient(name)) : "0"), marked("tangent", shown(products.get(name)))])));
 }
 
 export function showGates(model) {

@@ -2,6 +2,7 @@ package dev.chainrule.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.Chainrule;
 import dev.chainrule.Tensor;
 import dev.chainrule.view.Explanation;
 import dev.chainrule.view.JavaScriptSource;
@@ -53,11 +54,15 @@ class JavaScriptProgramIT {
   }
 
   private static Explanation explain(String expression, double shift) {
+    return request(expression, shift).problem().explain();
+  }
+
+  private static Request request(String expression, double shift) {
     List<String> inputs = new ArrayList<>();
     Map<String, Tensor> values = values(expression, shift);
     values.keySet().removeIf(name -> !expression.contains(name));
     values.forEach((name, value) -> inputs.add(name + "=" + literal(value)));
-    return new Request(expression, inputs, "", "").problem().explain();
+    return new Request(expression, inputs, "", "");
   }
 
   private static String literal(Tensor value) {
@@ -104,6 +109,28 @@ class JavaScriptProgramIT {
       for (int i = 0; i < quantities.size(); i++) {
         Quantity quantity = quantities.get(i);
         Numbers.assertClose(expression + " " + quantity.kind() + " " + quantity.of(), Numbers.of(((List<?>) answer).get(i)), doubles(quantity.value()), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void productsWithTheHessianAreTheEngines() {
+    for (String expression : OF_MATRICES) {
+      Explanation printed = explain(expression, 0);
+      Explanation expected = explain(expression, 0.31);
+      Map<String, Tensor> point = new LinkedHashMap<>();
+      expected.inputs().forEach(input -> point.put(input.name(), input.value()));
+      Map<String, Tensor> direction = new LinkedHashMap<>(point);
+      direction.replaceAll((name, value) -> value.times(0.3).plus(0.7));
+      Request request = request(expression, 0.31);
+      Map<String, Tensor> products = Chainrule.hvp((Map<String, Tensor> x) -> request.problem().value(x), point, direction);
+      List<Object> arguments = new ArrayList<>(point.values().stream().map(JavaScriptProgramIT::argument).toList());
+      direction.values().forEach(value -> arguments.add(argument(value)));
+      Object answer = browser.driver.executeScript("return (" + JavaScriptSource.of(printed)
+          + ").curvature(...arguments).map(q => Array.from(q.length === undefined ? [q] : q));", arguments.toArray());
+      int next = 0;
+      for (Tensor product : products.values()) {
+        Numbers.assertClose(expression + " H v", Numbers.of(((List<?>) answer).get(next++)), doubles(product), 1e-11);
       }
     }
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.view.Explanation;
 import dev.chainrule.view.Shown;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,9 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.logging.LogType;
 
@@ -164,6 +169,75 @@ class PageIT {
     await("return document.querySelectorAll('#matrix td').length === 16");
     assertThat(browser.driver.findElements(By.cssSelector("#matrix td.zero"))).hasSize(14);
     assertThat(text("#product")).contains("14 of 16 entries are 0", "[4, 0, 5, 0]");
+  }
+
+  @Test
+  void hessianTimesVectorIsTheEngines() {
+    choose(Lecture.SECOND);
+    WebElement direction = browser.driver.findElement(By.cssSelector("#directions input"));
+    direction.clear();
+    direction.sendKeys("1, 0, -1");
+
+    assertThat(text("#curvature tbody td:nth-child(3)")).isEqualTo("[40, −32, −104]");
+
+    direction.sendKeys(", 5");
+    assertThat(text("#curvature")).isEqualTo("v(x) takes 3 numbers, with commas between them.");
+  }
+
+  @Test
+  void aLocalDerivativeIsSpelledOut() {
+    choose(Lecture.FLAT_CODE);
+    id("first").click();
+    browser.driver.findElement(By.tagName("body")).sendKeys(Keys.HOME);
+    for (int i = 0; i < 7; i++) {
+      id("next").click();
+    }
+    assertThat(id("where").getText()).isEqualTo("Backward 1 of 5: L");
+    assertThat(text("#formula annotation")).contains("L\\;\\cdot \\;(1\\;-\\;L)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void axeFindsNothing(String theme) throws IOException {
+    browser.driver.executeScript("document.documentElement.dataset.theme = arguments[0]; document.getElementById('jacobian-open').open = true", theme);
+    String axe;
+    try (var stream = PageIT.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    browser.driver.executeScript(axe);
+    Object found = browser.driver.executeAsyncScript("axe.run(document, {resultTypes: ['violations']}).then(found => arguments[0]("
+        + "found.violations.map(v => v.id + ': ' + v.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).slice(0, 3).join('; '))))");
+    assertThat((List<?>) found).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 800, 1920})
+  void nothingIsWiderThanTheWindow(int width) {
+    browser.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    try {
+      choose(Lecture.NETWORK);
+      assertThat((Boolean) browser.driver.executeScript("return document.documentElement.scrollWidth <= innerWidth")).isTrue();
+    } finally {
+      browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+  }
+
+  /// The pictures in `docs/pictures` are written where -Dscreenshots.write=true is set.
+  @ParameterizedTest
+  @CsvSource({"light, 1400, 860, NEURON", "dark, 1400, 860, MODES", "narrow, 390, 844, GRAPH"})
+  void screenshots(String name, int width, int height, Lecture example) throws IOException {
+    browser.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    try {
+      choose(example);
+      browser.driver.executeScript("document.documentElement.dataset.theme = arguments[0]; scrollTo(0, arguments[1])", name.equals("dark") ? "dark" : "light", width < 500 ? 420 : 0);
+      byte[] picture = browser.driver.getScreenshotAs(OutputType.BYTES);
+      assertThat(picture.length).isBetween(10_000, 300_000);
+      if (Boolean.getBoolean("screenshots.write")) {
+        Files.write(Path.of("../docs/pictures/page-" + name + ".png"), picture);
+      }
+    } finally {
+      browser.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
   }
 
   @Test

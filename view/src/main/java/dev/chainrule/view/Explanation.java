@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How a function comes to its value and to its gradient at one point, step by step: what the lecture draws at
@@ -179,6 +180,19 @@ public final class Explanation {
     return new Step(first.name, node.primitive().name(),
         Formula.of(node.primitive(), operands.stream().map(Operand::name).toList()), node.primitive().gate(),
         List.copyOf(operands), first.value, first.upstream, List.copyOf(outputs.subList(1, outputs.size())));
+  }
+
+  /// The local derivative of each operand of a step as a formula of its operands and its result, in their order; empty where
+  /// it is a matrix, long, or a choice between cases.
+  ///
+  /// {@snippet :
+  /// Explanation e = Explanation.of(x -> x.sigmoid(), Tensor.of(0.0));
+  /// System.out.println(e.localFormulas(e.steps().getFirst())); // [s0 * (1 - s0)]
+  /// }
+  public List<String> localFormulas(Step step) {
+    Node node = recorded.nodes.get(steps.indexOf(step));
+    List<String> operands = step.inputs.stream().map(Operand::name).toList();
+    return IntStream.range(0, operands.size()).mapToObj(i -> Formula.local(node.primitive(), i, operands, step.name)).toList();
   }
 
   /// The name of what the function gives: of a step, an input, or the number where it is constant.

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 /// An explanation as a program for browsers: what the page runs when a slider moves. It is printed by what prints
 /// [JavaSource], so there is one form of the derivatives, in two languages.
 ///
-/// The text is an expression: an object of two functions. `reverse` takes the inputs, and the upstream gradient if one
+/// The text is an expression: an object of functions. `reverse` takes the inputs, and the upstream gradient if one
 /// was given, and gives the [quantities][Quantity#all] in their order. `forward` takes the inputs and a tangent for each
-/// that is differentiated, and gives for each [name][#tangents] its tangent. Scalars are numbers, tensors arrays in
+/// that is differentiated, and gives for each [name][#tangents] its tangent. `curvature` takes what `reverse` takes and a
+/// direction for each differentiated input, and gives the products of the Hessian with it. Scalars are numbers, tensors arrays in
 /// row-major order.
 ///
 /// {@snippet :
@@ -37,7 +38,8 @@ public final class JavaScriptSource {
   /// @throws dev.chainrule.graph.PrimitiveException naming an operation that has no JavaScript form
   public static String of(Explanation explanation) {
     return "(M => {\n" + PRELUDE + "  return {\n" + function("reverse", GradientGraph.detailed(explanation, Mode.REVERSE))
-        + function("forward", GradientGraph.detailed(explanation, Mode.FORWARD)) + "  };\n})(Math)";
+        + function("forward", GradientGraph.detailed(explanation, Mode.FORWARD))
+        + (explanation.gradients().isEmpty() ? "" : function("curvature", CurvatureGraph.of(explanation))) + "  };\n})(Math)";
   }
 
   /// The names of the steps whose tangents `forward` gives: all that have one.

@@ -52,6 +52,11 @@ record NamedGraph(Graph graph, List<String> parameters, Map<Integer, Array> cons
     return new NamedGraph(simplified, parameters, Map.of(), List.of(), results);
   }
 
+  /// The same with elements for some of the parameters.
+  NamedGraph withConstants(Map<Integer, Array> constants) {
+    return new NamedGraph(graph, parameters, constants, definitions, results);
+  }
+
   /// The same with names that Java allows.
   NamedGraph renamed(JavaNames names) {
     Map<String, String> known = new HashMap<>();
