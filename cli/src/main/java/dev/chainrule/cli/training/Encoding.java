@@ -69,15 +69,21 @@ sealed interface Encoding {
   }
 
   /// Characters by their numbers, so many at a time; for each the next one is told from it and those before it.
-  record Text(Characters characters, int context) implements Encoding {
+  ///
+  /// @param letters all of them, each once
+  record Text(String letters, int context) implements Encoding {
+    Characters characters() {
+      return new Characters(letters);
+    }
+
     @Override
     public int outputs() {
-      return characters.size();
+      return characters().size();
     }
 
     @Override
     public List<String> classes() {
-      return characters.all().codePoints().mapToObj(Character::toString).toList();
+      return letters.codePoints().mapToObj(Character::toString).toList();
     }
   }
 }

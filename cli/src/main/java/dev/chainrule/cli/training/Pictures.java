@@ -1,8 +1,9 @@
 package dev.chainrule.cli.training;
 
-import dev.chainrule.Chainrule;
+import dev.chainrule.RandomKey;
 import dev.chainrule.Tensor;
 import dev.chainrule.nn.Layer;
+import dev.chainrule.nn.explain.Saliency;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,20 +14,24 @@ import javax.imageio.ImageIO;
 /// Pictures of what a model is given, and of what in it mattered.
 final class Pictures {
   private static final int SIDE = 224;
+  private static final double NOISE = 0.15;
+  private static final int NOISY_COPIES = 20;
   private static final int WHITE = 255;
   private static final int RED = 16;
   private static final int GREEN = 8;
 
   private Pictures() {}
 
-  /// How much each place matters for a class: the largest magnitude of the logit's gradient there, from 0 to 1.
+  /// How much each place matters for classes: the largest magnitude of the smoothed gradient of the logit there, as a share of
+  /// the largest in the picture.
   ///
-  /// @param x encoded, `[1, channels, height, width]`
-  /// @return `[height, width]`
-  static Tensor saliency(Layer model, Tensor x, int label) {
-    Tensor strength = Chainrule.grad((Tensor input) -> model.apply(input).get(0, label)).apply(x).abs().get(0).max(0);
-    double largest = strength.max().item();
-    return largest > 0 ? strength.div(largest) : strength;
+  /// @param x      encoded, `[n, channels, height, width]`
+  /// @param labels the class of each
+  /// @return `[n, height, width]`
+  static Tensor saliency(Layer model, Tensor x, int... labels) {
+    double range = x.max().item() - x.min().item();
+    Tensor strength = Saliency.smoothGrad(Saliency.ofClass(model, Tensor.of(labels)), x, NOISE * range, NOISY_COPIES, RandomKey.of(1)).abs().max(1);
+    return strength.div(strength.reshape(labels.length, -1).max(1).maximum(Float.MIN_NORMAL).reshape(labels.length, 1, 1));
   }
 
   /// The picture, `[channels, height, width]` from 0 to 1.

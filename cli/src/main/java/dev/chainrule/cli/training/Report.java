@@ -18,7 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -207,29 +207,32 @@ record Report(Task task, Layer model, List<EpochReport> epochs, String result) {
   private String worst(Encoding.Images images, Judged judged) {
     List<Integer> mistakes = IntStream.range(0, judged.truth.length).filter(i -> judged.truth[i] != judged.chosen[i]).boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> judged.loss[i]).reversed()).limit(MISTAKES).toList();
-    StringBuilder html = new StringBuilder("<h2>Worst mistakes</h2>\n<p>Beside each picture, red: where what the model says changes most.\n<div class=\"pictures\">");
-    for (int i : mistakes) {
-      html.append(figure(images, judged.test.images().slice(0, i, i + 1), judged.chosen[i], "test example %d is %s; it says %s (loss %.2f)".formatted(
-          i + 1, images.classes().get(judged.truth[i]), images.classes().get(judged.chosen[i]), judged.loss[i])));
+    if (mistakes.isEmpty()) {
+      return "";
     }
-    return mistakes.isEmpty() ? "" : html.append("</div>\n").toString();
+    List<String> captions = mistakes.stream().map(i -> "test example %d is %s; it says %s (loss %.2f)".formatted(
+        i + 1, images.classes().get(judged.truth[i]), images.classes().get(judged.chosen[i]), judged.loss[i])).toList();
+    int[] labels = mistakes.stream().mapToInt(i -> judged.chosen[i]).toArray();
+    return "<h2>Worst mistakes</h2>\n<p>Beside each picture, red: where what the model says changes most.\n"
+        + figures(images, judged.test.take(mistakes).images(), labels, captions);
   }
 
   private String samples(Encoding.Images images, Batch test) {
-    StringBuilder html = new StringBuilder("<h2>What matters</h2>\n<p>The first examples of the test, and where the logit of what they are changes most.\n<div class=\"pictures\">");
-    int[] labels = test.labels().toInts();
-    for (int i = 0; i < Math.min(SAMPLES, labels.length); i++) {
-      html.append(figure(images, test.images().slice(0, i, i + 1), labels[i], "test example %d: %s".formatted(i + 1, images.classes().get(labels[i]))));
-    }
-    return html.append("</div>\n").toString();
+    int count = Math.min(SAMPLES, test.size());
+    int[] labels = Arrays.copyOf(test.labels().toInts(), count);
+    List<String> captions = IntStream.range(0, count).mapToObj(i -> "test example %d: %s".formatted(i + 1, images.classes().get(labels[i]))).toList();
+    return "<h2>What matters</h2>\n<p>The first examples of the test, and where the logit of what they are changes most.\n"
+        + figures(images, test.images().slice(0, 0, count), labels, captions);
   }
 
-  private String figure(Encoding.Images images, Tensor x, int label, String caption) {
-    Tensor pixels = x.times(images.deviation()).plus(images.mean()).get(0);
-    List<String> pictures = new ArrayList<>();
-    pictures.add(Pictures.address(Pictures.plain(pixels)));
-    pictures.add(Pictures.address(Pictures.overlaid(pixels, Pictures.saliency(model, x, label))));
-    return "<figure>%s<figcaption>%s</figcaption></figure>\n".formatted(
-        pictures.stream().map("<img alt=\"\" src=\"%s\">"::formatted).collect(Collectors.joining(" ")), escaped(caption));
+  private String figures(Encoding.Images images, Tensor x, int[] labels, List<String> captions) {
+    Tensor pixels = x.times(images.deviation()).plus(images.mean());
+    Tensor strength = Pictures.saliency(model, x, labels);
+    StringBuilder html = new StringBuilder("<div class=\"pictures\">");
+    for (int i = 0; i < labels.length; i++) {
+      html.append("<figure><img alt=\"\" src=\"%s\"> <img alt=\"\" src=\"%s\"><figcaption>%s</figcaption></figure>%n".formatted(
+          Pictures.address(Pictures.plain(pixels.get(i))), Pictures.address(Pictures.overlaid(pixels.get(i), strength.get(i))), escaped(captions.get(i))));
+    }
+    return html.append("</div>\n").toString();
   }
 }

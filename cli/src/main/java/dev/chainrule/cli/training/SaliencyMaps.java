@@ -1,5 +1,6 @@
 package dev.chainrule.cli.training;
 
+import dev.chainrule.Functions;
 import dev.chainrule.Tensor;
 import dev.chainrule.expression.BadInput;
 import dev.chainrule.graph.DType;
@@ -10,8 +11,10 @@ import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures that show what in them decided.
@@ -34,40 +37,57 @@ public final class SaliencyMaps {
     this.told = told;
   }
 
+  /// What a picture is called, and its file.
+  private record Named(String what, String file) {}
+
   /// Of files.
   public void draw(List<Path> files, boolean inverted) {
+    List<Named> names = new ArrayList<>();
+    List<Tensor> pictures = new ArrayList<>();
     for (Path file : files) {
       String name = file.getFileName().toString();
-      draw(file.toString(), name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name, KeptModel.picture(images, file, inverted));
+      names.add(new Named(file.toString(), name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name));
+      pictures.add(KeptModel.picture(images, file, inverted));
     }
+    draw(names, Functions.concat(0, pictures));
   }
 
   /// Of the first so many examples of the test data.
+  ///
+  /// @throws BadInput if there are to be none
   public void draw(int examples, @Nullable String data) {
+    if (examples < 1) {
+      throw new BadInput("--examples is %d, but must be at least 1".formatted(examples));
+    }
     Batch test = kept.data(data).test();
-    for (int i = 0; i < Math.min(examples, test.size()); i++) {
-      Tensor x = test.images().slice(0, i, i + 1);
-      String truth = images.classes().get(test.labels().toInts()[i]);
-      draw("test example %d (%s)".formatted(i + 1, truth), "test-%d".formatted(i + 1), x.times(images.deviation()).plus(images.mean()));
+    int count = Math.min(examples, test.size());
+    int[] labels = test.labels().toInts();
+    List<Named> names = IntStream.range(0, count)
+        .mapToObj(i -> new Named("test example %d (%s)".formatted(i + 1, images.classes().get(labels[i])), "test-%d".formatted(i + 1))).toList();
+    draw(names, test.images().slice(0, 0, count).times(images.deviation()).plus(images.mean()));
+  }
+
+  /// All at once, since the gradient is compiled for each call.
+  private void draw(List<Named> names, Tensor pixels) {
+    Tensor x = KeptModel.standardised(images, pixels);
+    Tensor probabilities = kept.outputs(x).to(DType.F64).softmax(-1);
+    int[] labels = probabilities.argMax(-1).to(DType.I32).toInts();
+    Tensor strength = Pictures.saliency(kept.model(), x, labels);
+    for (int i = 0; i < labels.length; i++) {
+      Path file = out.resolve(names.get(i).file + "-saliency.png");
+      write(file, Pictures.png(Pictures.overlaid(pixels.get(i), strength.get(i))));
+      told.printf(Locale.ROOT, "%s: %s %.1f %%, see %s%n", names.get(i).what, images.classes().get(labels[i]),
+          100 * probabilities.get(i, labels[i]).item(), file);
+      told.flush();
     }
   }
 
-  private void draw(String what, String name, Tensor pixels) {
-    Tensor x = KeptModel.standardised(images, pixels);
-    double[] probabilities = kept.outputs(x).to(DType.F64).softmax(-1).reshape(-1).toDoubles();
-    int label = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      label = probabilities[i] > probabilities[label] ? i : label;
-    }
-    Path file = out.resolve(name + "-saliency.png");
-    byte[] png = Pictures.png(Pictures.overlaid(pixels.get(0), Pictures.saliency(kept.model(), x, label)));
+  private void write(Path file, byte[] png) {
     try {
       Files.createDirectories(out);
       AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(png)));
     } catch (IOException e) {
       throw new BadInput("%s cannot be written: %s".formatted(file, DataSets.reason(e)), e);
     }
-    told.printf(Locale.ROOT, "%s: %s %.1f %%, see %s%n", what, images.classes().get(label), 100 * probabilities[label], file);
-    told.flush();
   }
 }

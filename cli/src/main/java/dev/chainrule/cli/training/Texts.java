@@ -25,7 +25,7 @@ final class Texts {
       throw new BadInput("%s has %d characters; with --context %d each part of them must have more than that".formatted(file, numbers.length, context));
     }
     return new DataSet(following(Arrays.copyOf(numbers, validation)), validates ? windows(Arrays.copyOfRange(numbers, validation, cut), context) : null,
-        windows(Arrays.copyOfRange(numbers, cut, numbers.length), context), new Encoding.Text(characters, context));
+        windows(Arrays.copyOfRange(numbers, cut, numbers.length), context), new Encoding.Text(characters.all(), context));
   }
 
   /// Each character, and the one that follows: `[n]` both. Windows are cut from them as they are used.
