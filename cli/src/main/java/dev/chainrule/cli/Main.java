@@ -34,6 +34,7 @@ public final class Main implements Runnable {
     VERBS.put("predict", () -> new CommandLine(new PredictCommand().spec()));
     VERBS.put("generate", () -> new CommandLine(new GenerateCommand().spec()));
     VERBS.put("saliency", () -> new CommandLine(new SaliencyCommand().spec()));
+    VERBS.put("export", () -> new CommandLine(new ExportCommand().spec()));
     VERBS.put("conformance", () -> new CommandLine(new ConformanceCommand().spec()));
     VERBS.put("bench", () -> new CommandLine(new BenchCommand().spec()));
     VERBS.put("gradbench", () -> new CommandLine(new GradbenchCommand().spec()));

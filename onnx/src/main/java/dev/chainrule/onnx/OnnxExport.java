@@ -2,6 +2,7 @@ package dev.chainrule.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.chainrule.Tensor;
 import dev.chainrule.Tree;
 import dev.chainrule.graph.Graph;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -56,12 +58,14 @@ public final class OnnxExport<P, X> {
   private final P parameters;
   private final X example;
   private final boolean fixed;
+  private final Map<String, String> notes;
 
-  private OnnxExport(BiFunction<P, X, ?> function, P parameters, X example, boolean fixed) {
+  private OnnxExport(BiFunction<P, X, ?> function, P parameters, X example, boolean fixed, Map<String, String> notes) {
     this.function = function;
     this.parameters = parameters;
     this.example = example;
     this.fixed = fixed;
+    this.notes = notes;
   }
 
   /// A function to be exported.
@@ -70,12 +74,19 @@ public final class OnnxExport<P, X> {
   /// @param parameters what was trained
   /// @param example    inputs with the shapes and types of those to come; their values do not matter
   public static <P, X> OnnxExport<P, X> of(BiFunction<P, X, ?> function, P parameters, X example) {
-    return new OnnxExport<>(function, parameters, example, false);
+    return new OnnxExport<>(function, parameters, example, false, Map.of());
   }
 
   /// The same for inputs of exactly the example's shapes.
   public OnnxExport<P, X> forFixedBatch() {
-    return new OnnxExport<>(function, parameters, example, true);
+    return new OnnxExport<>(function, parameters, example, true, notes);
+  }
+
+  /// The same with a text beside it, which [OnnxModel#notes] gives back: the names of classes, say.
+  public OnnxExport<P, X> noting(String name, String text) {
+    Map<String, String> more = new LinkedHashMap<>(notes);
+    more.put(name, text);
+    return new OnnxExport<>(function, parameters, example, fixed, more);
   }
 
   /// Writes the file; one of the same name is replaced once the new one is complete.
@@ -95,8 +106,8 @@ public final class OnnxExport<P, X> {
   ///
   /// @throws OnnxException if the function does what the format cannot express
   public byte[] bytes() {
-    Map<String, Tensor> trained = Tree.named(parameters);
-    Map<String, Tensor> inputs = Tree.named(example);
+    Map<String, Tensor> trained = named(parameters);
+    Map<String, Tensor> inputs = named(example);
     List<Traced> traced = fixed ? List.of(trace(example)) : EXAMPLES.stream().map(count -> trace(examples(count))).toList();
     List<Graph> graphs = traced.stream().map(Traced::graph).toList();
     Traces traces = new Traces(fixed ? List.of(1) : EXAMPLES, graphs);
@@ -117,6 +128,8 @@ public final class OnnxExport<P, X> {
     }
     return ModelProto.newBuilder().setIrVersion(FORMAT).setProducerName("chainrule")
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATORS))
+        .addAllMetadataProps(notes.entrySet().stream()
+            .map(note -> StringStringEntryProto.newBuilder().setKey(note.getKey()).setValue(note.getValue()).build()).toList())
         .setGraph(nodes.finish("model")).build().toByteArray();
   }
 
@@ -126,6 +139,13 @@ public final class OnnxExport<P, X> {
       throw new OnnxException("[export] the function takes other tensors from outside for other numbers of examples: %s and %s; export a fixed number of examples, with forFixedBatch()"
           .formatted(types.get(0), types.get(1)));
     }
+  }
+
+  /// The tensors by their places. A key of a map is the name itself, where Java would write it in brackets.
+  static Map<String, Tensor> named(Object tree) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    Tree.named(tree).forEach((place, tensor) -> named.put(place.replaceFirst("^\\[([^\\]]*)]", "$1"), tensor));
+    return named;
   }
 
   private X examples(int count) {
@@ -151,7 +171,7 @@ public final class OnnxExport<P, X> {
       if (y == null) {
         throw new StructureException("[export] the function gives null; it must give a result, a tensor or a tree of them");
       }
-      Map<String, Tensor> named = Tree.named(y);
+      Map<String, Tensor> named = named(y);
       outputs.addAll(y instanceof Tensor ? List.of("y") : named.keySet());
       return named.values().stream().map(Tensor::value).toList();
     });

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A model from a file in the ONNX format, as a function of its parameters and inputs. It is made of the operations of
@@ -50,9 +52,12 @@ public final class OnnxModel {
   private final Map<String, Tensor> parameters;
   private final Map<String, Tensor> constants;
   private final List<String> inputs;
+  private final Map<String, String> notes;
 
   private OnnxModel(ModelProto model, long version, TensorFiles files) {
     this.graph = model.getGraph();
+    notes = model.getMetadataPropsList().stream().collect(Collectors.toUnmodifiableMap(
+        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
     this.version = version;
     this.files = files;
     Map<String, Tensor> trained = new LinkedHashMap<>();
@@ -140,6 +145,11 @@ public final class OnnxModel {
   /// What was trained, by its names.
   public Map<String, Tensor> parameters() {
     return parameters;
+  }
+
+  /// The texts beside the model, by their names.
+  public Map<String, String> notes() {
+    return notes;
   }
 
   /// The names of the inputs, in their order.

@@ -3,7 +3,6 @@ package dev.chainrule.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.Tensor;
-import dev.chainrule.Tree;
 import dev.chainrule.nn.optimize.Untrained;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -32,12 +31,12 @@ final class Agreement {
     OnnxModel model = OnnxModel.read("model", file, null);
     assertThat(model.parameters().values().stream().map(tensor -> tensor.value().type()).toList())
         .isEqualTo(Untrained.parametersOf(parameters).stream().map(tensor -> tensor.value().type()).toList());
-    assertThat(Tree.named(parameters).keySet()).containsAll(model.parameters().keySet());
+    assertThat(OnnxExport.named(parameters).keySet()).containsAll(model.parameters().keySet());
     for (X input : inputs) {
       Object y = function.apply(parameters, input);
-      Map<String, Tensor> wanted = y instanceof Tensor tensor ? Map.of("y", tensor) : Tree.named(y);
-      requireClose("ONNX Runtime", Runtime.run(file, Tree.named(input)), wanted);
-      requireClose("read again", model.apply(model.parameters(), Tree.named(input)), wanted);
+      Map<String, Tensor> wanted = y instanceof Tensor tensor ? Map.of("y", tensor) : OnnxExport.named(y);
+      requireClose("ONNX Runtime", Runtime.run(file, OnnxExport.named(input)), wanted);
+      requireClose("read again", model.apply(model.parameters(), OnnxExport.named(input)), wanted);
     }
   }
 

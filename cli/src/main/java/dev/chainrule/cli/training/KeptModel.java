@@ -93,6 +93,10 @@ public final class KeptModel {
     return new BadInput("cannot be read: " + DataSets.reason(e), e);
   }
 
+  static BadInput unwritable(Path file, IOException e) {
+    return new BadInput("%s cannot be written: %s".formatted(file, DataSets.reason(e)), e);
+  }
+
   static Tensor standardised(Encoding.Images images, Tensor pixels) {
     return pixels.minus(images.mean()).div(images.deviation());
   }
