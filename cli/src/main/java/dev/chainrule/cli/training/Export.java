@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Export(KeptModel kept) {
   /// Writes the file, and prints what it takes and gives.
   ///
-  /// @throws dev.chainrule.cli.BadInput if it cannot be written
+  /// @throws dev.chainrule.expression.BadInput if it cannot be written
   public void write(Path file, PrintWriter out) {
     Encoding encoding = kept.encoding();
     Tensor example = switch (encoding) {
