@@ -30,6 +30,8 @@ import java.util.function.Function;
 /// @param limits when it stops; its gradient is that of the cosine between residuals and each column of the Jacobian
 public record LevenbergMarquardt(Limits limits) {
   private static final double FIRST = 1e-3;
+  /// How many times as long as the parameters themselves the first step may be, in units of the scale (Moré's factor).
+  private static final double LONGEST_FIRST = 10;
 
   private record Linear(Tensor residuals, Tensor jacobian) {}
 
@@ -79,13 +81,9 @@ public record LevenbergMarquardt(Limits limits) {
         if (cosine(at) <= limits.gradient()) {
           return fit(at, i, Fit.Stop.GRADIENT);
         }
-        double[] step = step(at);
+        double[] step = i == 0 ? first(at) : step(at);
         double[] promisedResiduals = at.residuals.plus(at.jacobian.matmul(Tensor.of(step))).toDoubles();
-        double damped = 0;
-        for (int k = 0; k < step.length; k++) {
-          damped += damping * scale[k] * scale[k] * step[k] * step[k];
-        }
-        double promised = at.value - Vectors.dot(promisedResiduals, promisedResiduals) / 2 - damped / 2;
+        double promised = at.value - Vectors.dot(promisedResiduals, promisedResiduals) / 2;
         Point next = at(Vectors.plus(at.x, 1, step));
         if (limits.isNone(at.x, step) || !(promised > 0)) {
           return fit(isFinite(next) && next.value <= at.value ? next : at, i + 1, Fit.Stop.STEP);
@@ -112,6 +110,24 @@ public record LevenbergMarquardt(Limits limits) {
 
     private boolean isFinite(Point point) {
       return Double.isFinite(point.value) && point.jacobian.isFinite().all().toBooleans()[0];
+    }
+
+    /// Where nothing is known yet, a step to far away could end where the function is flat.
+    private double[] first(Point at) {
+      double[] step = step(at);
+      while (scaled(at.x) > 0 && scaled(step) > LONGEST_FIRST * scaled(at.x)) {
+        damping *= 4;
+        step = step(at);
+      }
+      return step;
+    }
+
+    private double scaled(double[] x) {
+      double sum = 0;
+      for (int k = 0; k < x.length; k++) {
+        sum += scale[k] * scale[k] * x[k] * x[k];
+      }
+      return Math.sqrt(sum);
     }
 
     private double[] step(Point at) {
