@@ -229,7 +229,10 @@ class PageIT {
     browser.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     try {
       choose(example);
-      browser.driver.executeScript("document.documentElement.dataset.theme = arguments[0]; scrollTo(0, arguments[1])", name.equals("dark") ? "dark" : "light", width < 500 ? 420 : 0);
+      if (name.equals("dark")) {
+        id("theme").click();
+      }
+      browser.driver.executeScript("scrollTo(0, arguments[0])", width < 500 ? 420 : 0);
       byte[] picture = browser.driver.getScreenshotAs(OutputType.BYTES);
       assertThat(picture.length).isBetween(10_000, 300_000);
       if (Boolean.getBoolean("screenshots.write")) {
