@@ -1,6 +1,7 @@
 package dev.chainrule.nn;
 
 import dev.chainrule.Tensor;
+import dev.chainrule.nn.optimize.Untrained;
 
 /// Inputs shifted and scaled to mean 0 and standard deviation 1.
 ///
@@ -16,7 +17,7 @@ import dev.chainrule.Tensor;
 ///
 /// @param mean      what is subtracted
 /// @param deviation what is divided by; 1 where the training data do not vary
-public record Standardization(Tensor mean, Tensor deviation) implements Layer {
+public record Standardization(Tensor mean, Tensor deviation) implements Layer, Untrained {
   /// For each feature by itself: statistics along the first axis.
   public static Standardization ofFeatures(Tensor x) {
     return of(x.mean(0), x.std(0));
