@@ -111,6 +111,10 @@ public record Convolution(List<Integer> strides, List<Integer> low, List<Integer
           ? result.extent(axis) * stride
           : covered - PerAxis.notNegative(operation, "padding", low, axis, result.rank())
               - PerAxis.notNegative(operation, "padding", high, axis, result.rank()) + further;
+      if (same && further > 0) {
+        throw new ShapeException("[%s] samePadding makes axis %d as long as the input times the stride, so there is no output padding of %d; give one of them only"
+            .formatted(operation, axis + 2, further));
+      }
       if (further >= stride && further >= dilation) {
         throw new ShapeException("[%s] the output padding of %d along axis %d must be less than the stride of %d or the dilation"
             .formatted(operation, further, axis + 2, stride));

@@ -38,7 +38,7 @@ public final class OwnDerivatives {
   }
 
   static UnaryOperator<Tensor> withLocal(String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> local) {
-    Function<Tensor, Tensor> function = withJvp(name, f, new LocalRule(local));
+    Function<Tensor, Tensor> function = withJvp(name, f, new LocalRule(name, local));
     return function::apply;
   }
 
@@ -52,10 +52,20 @@ public final class OwnDerivatives {
 
   // The rules are records, so that two traces of one function are equal graphs, and compiled graphs are found again.
 
-  private record LocalRule(BinaryOperator<Tensor> local) implements JvpRule<Tensor, Tensor> {
+  private record LocalRule(String name, BinaryOperator<Tensor> local) implements JvpRule<Tensor, Tensor> {
     @Override
     public Tensor apply(Tensor x, Tensor y, Tensor dx) {
-      return Tensor.of(Gates.ZERO_TIMES.on(local.apply(x, y).value(), dx.value()));
+      Type type = y.value().type();
+      if (!x.value().type().equals(type)) {
+        throw new ShapeException("[%s] maps %s to %s, but a function withLocal is elementwise, its result of the type of its argument; state the derivative of others withJvp or withVjp"
+            .formatted(name, x.value().type(), type));
+      }
+      Value derivative = Leaves.results(name, "the local derivative", local.apply(x, y))[0];
+      if (!derivative.type().equals(type)) {
+        throw new ShapeException("[%s] the local derivative is %s, but must have the type %s of the result, a number for each element; broadcastTo spreads one over all"
+            .formatted(name, derivative.type(), type));
+      }
+      return Tensor.of(Gates.ZERO_TIMES.on(derivative, dx.value()));
     }
   }
 

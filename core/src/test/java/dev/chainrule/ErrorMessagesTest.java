@@ -137,6 +137,7 @@ class ErrorMessagesTest {
     mistakes.put("vector.avgPool2d", () -> TWO.avgPool2d(new Pooling(2)));
     mistakes.put("image.adaptiveAvgPool2d(9)", () -> IMAGE.adaptiveAvgPool2d(9, 0));
     mistakes.put("attention with a mask that does not fit", () -> Functions.attention(SQUARE, SQUARE, SQUARE, Tensor.full(Chainrule.BOOL, 1, 2)));
+    mistakes.put("convTranspose1d with samePadding and output padding", () -> Tensor.zeros(F64, 1, 1, 2).convTranspose1d(Tensor.zeros(F64, 1, 1, 2), new Convolution().stride(2).samePadding().outputPadding(1)));
     mistakes.put("convTranspose1d with too much padding", () -> Tensor.zeros(F64, 1, 1, 2).convTranspose1d(Tensor.zeros(F64, 1, 1, 2), new Convolution().padding(3)));
     mistakes.put("attention(other widths)", () -> Functions.attention(MATRIX, SQUARE.get(Range.all(), Range.to(2)), SQUARE));
   }
@@ -277,6 +278,10 @@ class ErrorMessagesTest {
         Chainrule.withVjp("mine", (Tensor x) -> x.sin(), (Tensor x, Tensor y, Tensor dy) -> dy.clip(-1, 1)), TWO, TWO));
     mistakes.put("withJvp that is not linear", () -> Chainrule.grad((Tensor x) ->
         Chainrule.withJvp("bent", (Tensor at) -> at.sin(), (Tensor at, Tensor y, Tensor dx) -> dx.times(dx)).apply(x).sum()).apply(TWO));
+    mistakes.put("a local derivative of another shape", () -> Chainrule.grad((Tensor x) ->
+        Chainrule.withLocal("steep", at -> at.sin(), (at, y) -> at.sum()).apply(x).sum()).apply(TWO));
+    mistakes.put("withLocal of what is not elementwise", () -> Chainrule.grad((Tensor x) ->
+        Chainrule.withLocal("total", at -> at.sum(), (at, y) -> at).apply(x)).apply(TWO));
     mistakes.put("jet through a cut", () -> Chainrule.jet((Tensor x) -> x, TWO, THREE));
   }
 
