@@ -84,6 +84,7 @@ final class InstructionEmitter {
       case LOG_GAMMA -> throughDouble(SPECIAL, "lgamma", 1);
       case DIGAMMA -> throughDouble(SPECIAL, "digamma", 1);
       case POLYGAMMA -> throughDouble(SPECIAL, "polygamma", 2);
+      case POLYGAMMA_DIFFERENCE -> throughDouble(SPECIAL, "polygammaDifference", 3);
       case ERFCX -> throughDouble(SPECIAL, "erfcx", 1);
       case ERFCX_MOMENT -> throughDouble(SPECIAL, "erfcxMoment", 2);
       case LOG_NDTR -> throughDouble(SPECIAL, "logNdtr", 2);

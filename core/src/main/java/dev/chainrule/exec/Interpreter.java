@@ -208,6 +208,7 @@ final class Interpreter {
       case GAMMA_Q -> SpecialFunctions.gammaincc(a, b);
       case LOWER_GAMMA_MOMENT -> SpecialFunctions.lowerGammaMoment(a, b, c);
       case UPPER_GAMMA_MOMENT -> SpecialFunctions.upperGammaMoment(a, b, c);
+      case POLYGAMMA_DIFFERENCE -> SpecialFunctions.polygammaDifference(a, b, c);
       case LESS -> truth(a < b);
       case LESS_EQUAL -> truth(a <= b);
       case EQUAL -> truth(a == b);
@@ -278,7 +279,7 @@ final class Interpreter {
       case SELECT -> a != 0 ? b : c;
       case FLOOR, CEILING, ROUND, SQUARE_ROOT, CUBE_ROOT, POWER, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN,
           ASIN, ACOS, ATAN, ATAN2, SINH, COSH, TANH, ASINH, ACOSH, ATANH, HYPOTENUSE, ERF, ERFC, ERFINV, ERFCINV,
-          LOG_GAMMA, DIGAMMA, POLYGAMMA, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
+          LOG_GAMMA, DIGAMMA, POLYGAMMA, POLYGAMMA_DIFFERENCE, GAMMA_P, GAMMA_Q, LOWER_GAMMA_MOMENT, UPPER_GAMMA_MOMENT,
           ERFCX, ERFCX_MOMENT, LOG_NDTR, LOG_RATIO, RELATIVE_ENTROPY, DIVERGENCE, LOG_BETA, BESSEL_I, BESSEL_I_SCALED, SPHERICAL_BESSEL ->
           throw new AssertionError(instruction + " of integers");
     };

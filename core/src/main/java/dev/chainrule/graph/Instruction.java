@@ -61,6 +61,8 @@ public enum Instruction {
   DIGAMMA(1, special("digamma(%s)")),
   /// The derivative of the digamma function, of the order that the first operand gives.
   POLYGAMMA(2, special("polygamma(%s, %s)")),
+  /// That at the second operand less that at the sum of the second and the third.
+  POLYGAMMA_DIFFERENCE(3, special("polygammaDifference(%s, %s, %s)")),
   /// The logarithm of the beta function.
   LOG_BETA(2, special("lbeta(%s, %s)")),
   /// The modified Bessel functions of the first kind, of the order that the first operand gives; these times e^-|x|; and

@@ -7,13 +7,13 @@ package dev.chainrule.graph;
 /// The negative half is reflected: ψ⁽ⁿ⁾(x) = (-1)ⁿ ψ⁽ⁿ⁾(1 - x) - π dⁿ/dxⁿ cot πx (6.4.7).
 final class Polygamma {
   /// The Bernoulli numbers B₂, B₄, ….
-  private static final double[] BERNOULLI = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730,
+  static final double[] BERNOULLI = {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730,
       7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330, 854513.0 / 138, -236364091.0 / 2730};
   /// From here on the Euler-Maclaurin formula is exact for digamma; for higher orders, from as much higher on.
-  private static final double FAR = 10;
+  static final double FAR = 10;
 
   /// The factorials of higher orders are infinite.
-  private static final int HIGHEST = 170;
+  static final int HIGHEST = 170;
 
   /// The positive root of digamma, and what is left of it below the last bit.
   private static final double ROOT = 1.4616321449683623;
@@ -77,7 +77,7 @@ final class Polygamma {
     return (odd ? -reflected : reflected) - Math.PI * derivativeOfCotangent((int) order, x);
   }
 
-  private static double factorial(double n) {
+  static double factorial(double n) {
     double product = 1;
     for (int i = 2; i <= n; i++) {
       product *= i;

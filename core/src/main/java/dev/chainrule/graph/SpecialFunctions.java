@@ -112,6 +112,12 @@ public final class SpecialFunctions {
     return whole == 0 ? Polygamma.digamma(x) : Polygamma.of(whole, x);
   }
 
+  /// [#polygamma] at a less that at a + b, whose difference may be small beside them.
+  public static double polygammaDifference(double order, double a, double b) {
+    double whole = Math.rint(order);
+    return whole < 0 || Double.isNaN(order) ? Double.NaN : PolygammaDifference.of(whole, a, b);
+  }
+
   /// The logarithm of the beta function B(a, b) = Γ(a) Γ(b) / Γ(a + b) of positive numbers.
   public static double lbeta(double a, double b) {
     return LogBeta.value(a, b);

@@ -71,8 +71,9 @@ public final class SpecialGates {
   public static final Pointwise XLOGY = timesLogarithm("xlogy", Instruction.LOG, B);
   public static final Pointwise XLOG1PY = timesLogarithm("xlog1py", Instruction.LOG1P, B.plus(1));
 
-  /// log B(a, b).
-  public static final Pointwise LBETA = binary("lbeta", Instruction.LOG_BETA, lessDigammaOfSum(A), lessDigammaOfSum(B));
+  /// log B(a, b), and what its derivatives ψ(a) - ψ(a + b) and ψ(b) - ψ(a + b) are made of.
+  public static final Pointwise LBETA = binary("lbeta", Instruction.LOG_BETA, lessDigammaOfSum(A, B), lessDigammaOfSum(B, A));
+  public static final Pointwise POLYGAMMA_DIFFERENCE = polygammaDifference();
 
   // Bessel functions of an order, which is rounded, and a number: (Iₙ₋₁ + Iₙ₊₁) / 2 and (n jₙ₋₁ - (n + 1) jₙ₊₁) / (2n + 1).
   public static final Pointwise BESSEL_I = ofOrder("besselI", Instruction.BESSEL_I, neighbours(Instruction.BESSEL_I));
@@ -90,8 +91,16 @@ public final class SpecialGates {
     return outside.select(constant(0), derivative);
   }
 
-  private static Scalar lessDigammaOfSum(Scalar x) {
-    return apply(Instruction.DIGAMMA, x).minus(apply(Instruction.DIGAMMA, A.plus(B)));
+  private static Scalar lessDigammaOfSum(Scalar x, Scalar other) {
+    return apply(Instruction.POLYGAMMA_DIFFERENCE, constant(0), x, other);
+  }
+
+  /// Of an order, which is rounded, and a and b.
+  private static Pointwise polygammaDifference() {
+    Scalar b = new Scalar.Argument(2);
+    return row("polygammaDifference", apply(Instruction.POLYGAMMA_DIFFERENCE, A, B, b), Partial.CUT,
+        Partial.local(apply(Instruction.POLYGAMMA_DIFFERENCE, N.plus(1), B, b)),
+        Partial.local(apply(Instruction.POLYGAMMA, N.plus(1), B.plus(b)).negate()));
   }
 
   private static Scalar neighbours(Instruction function) {

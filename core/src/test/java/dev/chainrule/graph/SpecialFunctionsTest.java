@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -123,5 +124,33 @@ class SpecialFunctionsTest {
         .containsExactly(POSITIVE_INFINITY, 0, NaN, NaN, NaN);
     assertThat(new double[] {atanh(1), atanh(-1), atanh(1.001), atanh(NaN)})
         .containsExactly(POSITIVE_INFINITY, NEGATIVE_INFINITY, NaN, NaN);
+  }
+
+  /// Of large numbers a little apart, where the difference of two rounded values has no digits left. Computed with 60 digits.
+  @ParameterizedTest
+  @CsvSource({
+      "0, 637426.4375, 0.29213380813598633, -4.583022497309984e-07",
+      "0, 17154.524609820393, 3.1363264553048956e-09, -1.8283327241007454e-13",
+      "1, 17154.524609820393, 3.1363264553048956e-09, 1.0658331001917394e-17",
+      "0, 1e10, 1e-10, -1.0000000000500001e-20",
+      "2, 50, 1e-8, -1.6486398715686855e-13",
+      "0, 0.3, 2.5, -4.34307121104955",
+      "1, 0.3, 2.5, 11.817032383914674",
+      "3, 0.3, 2.5, 742.9908692981015",
+      "5, 2.5, -0.25, -0.47791850272486236",
+      "4, 7, 1e5, -0.00329677158902638",
+      "0, 1e-200, 1e-200, -5e199",
+      "0, 1e-10, 1e300, -10000000691.352743"})
+  void differencesOfPolygammaFunctionsKeepTheirDigits(double order, double a, double b, double expected) {
+    assertThat(SpecialFunctions.polygammaDifference(order, a, b)).isCloseTo(expected, within(4e-14 * Math.abs(expected)));
+  }
+
+  @Test
+  void differencesOfPolygammaFunctionsAtTheEnds() {
+    assertThat(SpecialFunctions.polygammaDifference(0, 2.5, 0)).isZero();
+    assertThat(SpecialFunctions.polygammaDifference(1, 2.5, POSITIVE_INFINITY)).isEqualTo(polygamma(1, 2.5));
+    assertThat(SpecialFunctions.polygammaDifference(0, -1.5, 0.25)).isEqualTo(digamma(-1.5) - digamma(-1.25));
+    assertThat(SpecialFunctions.polygammaDifference(-1, 1, 1)).isNaN();
+    assertThat(SpecialFunctions.polygammaDifference(0, NaN, 1)).isNaN();
   }
 }
