@@ -54,12 +54,25 @@ class ErrorMessagesTest {
     mistakes.put("crossEntropy(scalar, label)", () -> Losses.crossEntropy(SCALAR, Tensor.of(0)));
     mistakes.put("crossEntropy(rows, a label that is no class)", () -> Losses.crossEntropy(ROWS, Tensor.of(0, 2, 3, 0)));
     mistakes.put("bceWithLogits(rows, vector)", () -> Losses.bceWithLogits(ROWS, VECTOR));
+    mistakes.put("mae(rows, vector)", () -> Losses.mae(ROWS, VECTOR));
+    mistakes.put("focal(vector, vector, −1, 0.5)", () -> Losses.focal(VECTOR, VECTOR, -1, 0.5));
+    mistakes.put("hinge(rows, vector)", () -> Losses.hinge(ROWS, VECTOR));
+    mistakes.put("multiclassHinge(rows, a label that is no class)", () -> Losses.multiclassHinge(ROWS, Tensor.of(0, 2, 3, 0)));
+    mistakes.put("klDivergence(rows, vector)", () -> Losses.klDivergence(ROWS, VECTOR));
+    mistakes.put("cosine(rows, vector)", () -> Losses.cosine(ROWS, VECTOR));
+    mistakes.put("contrastive(rows, rows, truths of another length, 1)", () -> Losses.contrastive(ROWS, ROWS, Tensor.of(true, false), 1));
+    mistakes.put("triplet(rows, rows, vector, 1)", () -> Losses.triplet(ROWS, ROWS, VECTOR, 1));
+    mistakes.put("infoNce(rows, rows, 0)", () -> Losses.infoNce(ROWS, ROWS, 0));
+    mistakes.put("ctc(rows, labels, lengths, lengths)", () -> Losses.ctc(ROWS, LABELS, LABELS, LABELS));
     mistakes.put("l2Penalty(integers, 0.1)", () -> Losses.l2Penalty(LABELS, 0.1));
   }
 
   private void metrics() {
     mistakes.put("accuracy(rows, labels of another length)", () -> Metrics.accuracy(ROWS, Tensor.of(0, 1)));
     mistakes.put("correct(rows, floats)", () -> Metrics.correct(ROWS, VECTOR));
+    mistakes.put("topK(rows, labels of another length, 2)", () -> Metrics.topK(ROWS, Tensor.of(0, 1), 2));
+    mistakes.put("rocAuc(scores, truths of another length)", () -> Metrics.rocAuc(VECTOR, Tensor.of(true, false)));
+    mistakes.put("perplexity(rows, floats)", () -> Metrics.perplexity(ROWS, VECTOR));
   }
 
   private void layers() {
