@@ -5,6 +5,7 @@ import static dev.chainrule.Chainrule.F64;
 import static dev.chainrule.Chainrule.grad;
 import static dev.chainrule.Chainrule.graph;
 import static dev.chainrule.Chainrule.jit;
+import static dev.chainrule.Chainrule.vmap;
 import static dev.chainrule.Functions.arange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -289,5 +290,23 @@ class JitTest {
     Function<Tensor, Counted> f = jit((Tensor x) -> new Counted(x.times(2), calls[0]++));
     f.apply(Tensor.of(1.0));
     assertThatThrownBy(() -> f.apply(Tensor.of(1.0))).isInstanceOf(TraceException.class).hasMessageContaining("the result was");
+  }
+
+  /// In memory that other steps have used: a sum of nothing would otherwise be what was there.
+  @Test
+  void sumsOfNothingAreZeroAfterOtherSteps() {
+    UnaryOperator<Tensor> rows = x -> {
+      Tensor used = x.sum(1).plus(5).cumSum(0);
+      return x.plus(used.expandDims(1)).sum(1).cumSum(0);
+    };
+    assertThat(jit(rows).apply(Tensor.zeros(F64, 3, 0)).toDoubles()).containsExactly(0, 0, 0);
+    UnaryOperator<Tensor> all = x -> x.plus(x.sum().plus(5).reshape(1).cumSum(0).reshape()).sum().plus(1);
+    assertThat(jit(all).apply(Tensor.zeros(F64, 0)).item()).isEqualTo(1);
+    assertThat(jit(vmap(all)).apply(Tensor.zeros(F64, 2, 0)).toDoubles()).containsExactly(1, 1);
+
+    Tensor none = Tensor.zeros(F64, 3, 0);
+    UnaryOperator<Tensor> f = b -> none.plus(b.expandDims(1)).square().sum().plus(b.square().sum());
+    UnaryOperator<Tensor> g = grad(c -> f.apply(c.cumSum(0).plus(5).cumSum(0)));
+    assertThat(jit(g).apply(Tensor.of(1.0, 2.0, 3.0)).toDoubles()).containsExactly(218, 128, 50);
   }
 }

@@ -135,8 +135,9 @@ final class Clustering {
       return null;
     }
     // A sum over no axes has the cluster's shape: what reads it could join, and would read it before it is there. So would a
-    // sum of a sum.
+    // sum of a sum. A sum of nothing is 0 all the same, and nobody would write it in a loop over nothing.
     boolean fuses = maker.isFused()
+        && graph.type(slot).shape().size() > 0
         && maker.sums().stream().noneMatch(inner -> inner.first() == slot)
         && !sum.axes().isEmpty()
         && graph.type(slot).dtype().isFloating()
